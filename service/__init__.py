@@ -1,0 +1,1 @@
+"""Which public supports a small merchant in Gwangju can get, and why."""

@@ -1,0 +1,1 @@
+"""From the tables in ``rules/`` to engine objects: read, check, word."""

@@ -1,0 +1,306 @@
+"""From the data of one table to engine objects, noting every fault on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from service.catalog import grammar
+from service.catalog.faults import Table
+from service.catalog.grammar import Vocabulary
+from service.catalog.model import Document
+from service.catalog.places import Path
+from service.engine.facts import Kind
+from service.engine.program import (
+    BaseRate,
+    Benefit,
+    Caveat,
+    Contact,
+    Discount,
+    Edition,
+    Loan,
+    Option,
+    Program,
+    Requirement,
+    Text,
+)
+from service.engine.ranges import Span, possible
+from service.engine.sources import Grade, Source
+from service.engine.tree import (
+    AnyOf,
+    Arithmetic,
+    Cases,
+    Condition,
+    Const,
+    Expression,
+    Named,
+    walk,
+)
+from service.engine.window import Pause, Rota, Window
+
+_GRADES = {grade.word: grade for grade in Grade}
+Raw = Mapping[str, Any]
+
+
+def text(raw: Raw | None) -> Text | None:
+    """Make a text of ``{ko, en}``."""
+    return None if raw is None else Text(raw["ko"], raw["en"])
+
+
+@dataclass
+class Builder:
+    """Builds from one table; whatever is faulty is noted and left out."""
+
+    table: Table
+    vocabulary: Vocabulary
+    documents: Mapping[str, Document]
+    rates: Mapping[str, tuple[BaseRate, ...]] = field(default_factory=dict)
+    shared: Mapping[str, Requirement] = field(default_factory=dict)
+
+    def source(self, raw: Raw, path: Path) -> Source:
+        """Read a source, whose document must be known."""
+        if raw["doc"] not in self.documents:
+            self.table.fault(path, f"모르는 문서입니다: '{raw['doc']}' (sources.toml에 없음)")
+        return Source(raw["doc"], raw["at"], _GRADES[raw["grade"]])
+
+    def expression(self, line: Any, path: Path) -> Expression:
+        """Read an expression; a faulty one is noted and stands as zero."""
+        with self.table.line(path, line):
+            read = grammar.expression(line, self.vocabulary)
+            self._divisible(read, path, line)
+            return read
+        return Const(0, Kind.MONEY, "원")
+
+    def amount(self, line: str, path: Path, kind: Kind = Kind.MONEY) -> Expression:
+        """Read an expression of one kind."""
+        before = len(self.table.faults.found)
+        read = self.expression(line, path)
+        if read.kind is not kind and len(self.table.faults.found) == before:
+            wanted = "금액" if kind is Kind.MONEY else "비율(%)"
+            self.table.faults.add(
+                self.table.places.fault(path, f"{wanted}이어야 합니다.", line, (0, len(line)))
+            )
+        return read
+
+    def condition(self, line: Any, path: Path) -> Condition | None:
+        """Read a condition; a faulty one is noted."""
+        with self.table.line(path, line):
+            read = grammar.condition(line, self.vocabulary)
+            self._divisible(read, path, line)
+            return read
+        return None
+
+    def _divisible(self, node: Expression | Condition, path: Path, line: str) -> None:
+        """Note a division whose divisor can be zero."""
+        for part in walk(node):
+            if isinstance(part, Arithmetic) and part.operator == "/":
+                span = possible(part.right, {}, date.max.replace(year=2100))
+                if isinstance(span, Span) and span.low <= 0 <= span.high:
+                    self.table.faults.add(
+                        self.table.places.fault(path, "0으로 나눌 수 있습니다.", line, (0, len(line)))
+                    )
+
+    def lets(self, raws: list[Raw], path: Path) -> None:
+        """Read derived facts, each of which may use those before it."""
+        for place, raw in enumerate(raws):
+            here = (*path, place)
+            with self.table.part():
+                name = raw["name"]
+                if self._taken(name):
+                    self.table.fault((*here, "name"), f"이름이 이미 쓰이고 있습니다: '{name}'")
+                self.source(raw["source"], (*here, "source"))
+                inner = self._let(raw, here)
+                named = Named(name, raw["name_en"], inner)
+                self.vocabulary = self.vocabulary.knowing({name: named})
+
+    def _taken(self, name: str) -> bool:
+        words = self.vocabulary
+        return name in words.facts or name in words.named or name in words.listings
+
+    def _let(self, raw: Raw, path: Path) -> Expression:
+        if "value" in raw:
+            return self.expression(raw["value"], (*path, "value"))
+        branches = []
+        for branch in raw["cases"]:
+            when = self.condition(branch["when"], (*path, "cases"))
+            value = self.expression(branch["value"], (*path, "cases"))
+            if when is not None:
+                branches.append((when, value))
+        otherwise = self.expression(raw["otherwise"], (*path, "otherwise"))
+        if any((v.kind, v.unit) != (otherwise.kind, otherwise.unit) for _, v in branches):
+            self.table.fault((*path, "cases"), "경우마다 값의 단위가 다릅니다.")
+        return Cases(tuple(branches), otherwise)
+
+    def requirements(self, raws: list[Raw], path: Path) -> tuple[Requirement, ...]:
+        """Read conditions; ids may not repeat."""
+        found: dict[str, Requirement] = {}
+        for place, raw in enumerate(raws):
+            with self.table.part():
+                made = self._requirement(raw, (*path, place))
+                if made is None:
+                    continue
+                if made.id in found:
+                    self.table.fault((*path, place), f"요건 id가 두 번 나옵니다: '{made.id}'")
+                found[made.id] = made
+        return tuple(found.values())
+
+    def _requirement(self, raw: Raw, path: Path) -> Requirement | None:
+        if "use" in raw:
+            if raw["use"] not in self.shared:
+                self.table.fault(
+                    (*path, "use"), f"모르는 공통 요건입니다: '{raw['use']}' (shared.toml에 없음)"
+                )
+            return self.shared.get(raw["use"])
+        source = self.source(raw["source"], (*path, "source"))
+        if "when" in raw:
+            condition = self.condition(raw["when"], (*path, "when"))
+        else:
+            parts = [self.condition(line, (*path, "any")) for line in raw["any"]]
+            condition = AnyOf(tuple(part for part in parts if part is not None))
+        return None if condition is None else Requirement(raw["id"], condition, source)
+
+    def benefit(self, raw: Raw, path: Path) -> Benefit:
+        """Read a benefit with its loan terms."""
+        loan = None
+        if "loan" in raw:
+            loan = self._loan(raw["loan"], (*path, "loan"))
+        return Benefit(
+            form=raw["form"],
+            amount=self.amount(raw["amount"], (*path, "amount")),
+            source=self.source(raw["source"], (*path, "source")),
+            at_most=raw.get("at_most", False),
+            wording=text(raw.get("text")),
+            loan=loan,
+        )
+
+    def _points(self, line: str, path: Path) -> Any:
+        read = self.amount(line, path, Kind.NUMBER)
+        return read.value * 100 if isinstance(read, Const) else 0  # type: ignore[operator]  # a number, by kind
+
+    def _loan(self, raw: Raw, path: Path) -> Loan:
+        source = self.source(raw["source"], (*path, "source"))
+        if "base" in raw and raw["base"] not in self.rates:
+            self.table.fault((*path, "base"), f"모르는 기준금리 목록입니다: '{raw['base']}'")
+        sure = tuple(
+            Discount(
+                self._points(discount["points"], (*path, "discount")),
+                self.condition(discount["when"], (*path, "discount")),
+                source,
+            )
+            for discount in raw.get("discount", [])
+        )
+        return Loan(
+            term_months=raw["term_months"],
+            grace_months=raw["grace_months"],
+            source=source,
+            fixed=self._points(raw["fixed"], (*path, "fixed")) if "fixed" in raw else None,
+            spread=self._points(raw["spread"], (*path, "spread")) if "spread" in raw else 0,
+            base_rates=self.rates.get(raw.get("base", ""), ()),
+            sure=sure,
+            most=self._points(raw["most"], (*path, "most")) if "most" in raw else 0,
+        )
+
+    def window(self, raw: Raw, path: Path) -> Window:
+        """Read a window."""
+        rota = pause = None
+        if "rota" in raw:
+            days = {d["on"]: frozenset(d["digits"]) for d in raw["rota"]["days"]}
+            digit = self.expression(raw["rota"]["digit"], (*path, "rota"))
+            rota = Rota(digit, MappingProxyType(days))
+        if "pause" in raw:
+            pause = Pause(raw["pause"]["from"], raw["pause"]["until"])
+        if raw.get("opens") and raw.get("closes") and raw["opens"] > raw["closes"]:
+            self.table.fault((*path, "closes"), "마감이 시작보다 빠릅니다.")
+        return Window(
+            opens=raw.get("opens"),
+            closes=raw.get("closes"),
+            source=self.source(raw["source"], (*path, "source")),
+            confirmed=raw.get("confirmed"),
+            when=self.condition(raw["when"], (*path, "when")) if "when" in raw else None,
+            rota=rota,
+            pause=pause,
+        )
+
+    def caveat(self, raw: Raw, path: Path) -> Caveat:
+        """Read a caveat."""
+        return Caveat(
+            text=Text(raw["text"]["ko"], raw["text"]["en"]),
+            source=self.source(raw["source"], (*path, "source")),
+            when=self.condition(raw["when"], (*path, "when")) if "when" in raw else None,
+        )
+
+    def option(self, raw: Raw, path: Path) -> Option:
+        """Read an option."""
+        return Option(
+            id=raw["id"],
+            name=Text(raw["name"]["ko"], raw["name"]["en"]),
+            requirements=self.requirements(raw["condition"], (*path, "condition")),
+            benefit=self.benefit(raw["benefit"], (*path, "benefit")),
+        )
+
+    def edition(self, raw: Raw, path: Path) -> Edition:
+        """Read an edition; its derived facts are its own."""
+        general = self.vocabulary
+        self.lets(raw.get("let", []), (*path, "let"))
+        windows, caveats, options = [], [], []
+        for place, part in enumerate(raw["window"]):
+            with self.table.part():
+                windows.append(self.window(part, (*path, "window", place)))
+        for place, part in enumerate(raw.get("caveat", [])):
+            with self.table.part():
+                caveats.append(self.caveat(part, (*path, "caveat", place)))
+        requirements = self.requirements(raw["condition"], (*path, "condition"))
+        for place, part in enumerate(raw.get("option", [])):
+            with self.table.part():
+                options.append(self.option(part, (*path, "option", place)))
+        apply = raw["apply"]
+        edition = Edition(
+            id=raw["id"],
+            start=raw["from"],
+            end=raw["until"],
+            checked=raw["checked"],
+            requirements=requirements,
+            benefit=self.benefit(raw["benefit"], (*path, "benefit")),
+            windows=tuple(windows),
+            options=tuple(options),
+            caveats=tuple(caveats),
+            documents=tuple(Text(d["ko"], d["en"]) for d in raw.get("documents", [])),
+            contact=Contact(apply.get("url", ""), apply.get("phone", ""), text(apply.get("how"))),
+            note=text(raw.get("note")),
+        )
+        self.vocabulary = general
+        return edition
+
+    def program(self) -> Program | None:
+        """Read the whole program, its editions in order of time."""
+        raw = self.table.data
+        editions: list[Edition] = []
+        for place, part in enumerate(raw.get("edition", [])):
+            with self.table.part():
+                editions.append(self.edition(part, ("edition", place)))
+        with self.table.part():
+            self._overlaps(raw["edition"])
+            return Program(
+                id=raw["id"],
+                name=Text(raw["name"]["ko"], raw["name"]["en"]),
+                agency=Text(raw["agency"]["ko"], raw["agency"]["en"]),
+                summary=Text(raw["summary"]["ko"], raw["summary"]["en"]),
+                editions=tuple(sorted(editions, key=lambda e: e.start)),
+                successor=raw.get("successor", ""),
+            )
+        return None
+
+    def _overlaps(self, raws: list[Raw]) -> None:
+        ids: set[str] = set()
+        for place, raw in enumerate(raws):
+            if raw["id"] in ids:
+                self.table.fault(("edition", place, "id"), f"회차 id가 두 번 나옵니다: '{raw['id']}'")
+            ids.add(raw["id"])
+            for other in raws[:place]:
+                if raw["from"] <= other["until"] and other["from"] <= raw["until"]:
+                    self.table.fault(
+                        ("edition", place, "from"), f"'{other['id']}' 회차와 기간이 겹칩니다."
+                    )

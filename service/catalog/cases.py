@@ -1,0 +1,164 @@
+"""The cases in ``rules/cases``: read them, and hold a verdict against one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from pathlib import Path as File
+from typing import Any
+
+from service.catalog import grammar, schemas
+from service.catalog.faults import Faults, Table
+from service.catalog.grammar import Vocabulary
+from service.catalog.model import Case
+from service.catalog.places import Path
+from service.catalog.tokens import LineError
+from service.engine.facts import Facts
+from service.engine.program import Program
+from service.engine.tree import Const
+from service.engine.verdict import Judgement, Verdict
+from service.engine.window import Moment
+
+EXPECT = {"받을 수 있음": "yes", "받을 수 없음": "no", "확인 필요": "unknown"}
+_TODAY = {"예": True, "아니오": False, "모름": None}
+
+
+def read_cases(
+    root: File, programs: Mapping[str, Program], vocabulary: Vocabulary, faults: Faults
+) -> tuple[Case, ...]:
+    """Read every case file; each program has one and each file a program."""
+    found: list[Case] = []
+    files = {path.stem for path in (root / "cases").glob("*.toml")}
+    for name in sorted(files | programs.keys()):
+        table = Table(root, f"cases/{name}.toml", schemas.CasesFile, faults)
+        if name not in programs:
+            if not (root / "programs" / f"{name}.toml").exists():
+                table.fault((), f"이런 지원사업이 없습니다: '{name}'")
+            continue
+        found += _Reader(table, name, vocabulary).cases()
+    return tuple(found)
+
+
+class _Reader:
+    def __init__(self, table: Table, program: str, vocabulary: Vocabulary) -> None:
+        self.table = table
+        self.program = program
+        self.vocabulary = vocabulary
+
+    def cases(self) -> Iterator[Case]:
+        data = self.table.data
+        common = self.answers(data.get("answers", []), ("answers",))
+        names: set[str] = set()
+        for place, raw in enumerate(data.get("case", [])):
+            path: Path = ("case", place)
+            with self.table.part():
+                if raw["name"] in names:
+                    self.table.fault((*path, "name"), f"사례 이름이 두 번 나옵니다: '{raw['name']}'")
+                names.add(raw["name"])
+                yield self.case(raw, path, common)
+
+    def case(self, raw: Mapping[str, Any], path: Path, common: Facts) -> Case:
+        own = self.answers(raw.get("answers", []), (*path, "answers"))
+        facts = {**common, **own}
+        for label in raw.get("without", []):
+            fact = self.vocabulary.facts.get(label)
+            if fact is None or fact.id not in facts:
+                self.table.fault((*path, "without"), f"답에 없는 항목입니다: '{label}'")
+            else:
+                del facts[fact.id]
+        return Case(
+            program=self.program,
+            name=raw["name"],
+            moment=self.moment(raw["on"], (*path, "on")),
+            facts=facts,
+            expect=EXPECT[raw["expect"]],
+            because=_tuple(raw, "because"),
+            needs=_tuple(raw, "needs"),
+            amount=self.amounts(raw.get("amount"), (*path, "amount")),
+            options=_tuple(raw, "options"),
+            application=raw.get("application"),
+            today=raw.get("today"),
+            caveat=raw.get("caveat"),
+            edition=raw.get("edition"),
+            file=self.table.file,
+            line=self.table.places.line(path),
+        )
+
+    def answers(self, lines: list[str], path: Path) -> Facts:
+        facts: Facts = {}
+        for line in lines:
+            with self.table.line(path, line):
+                fact, value = grammar.answer(line, self.vocabulary)
+                if fact.id in facts:
+                    raise LineError("같은 항목에 두 번 답했습니다.", 0, len(line))
+                facts[fact.id] = value
+        return facts
+
+    def moment(self, value: Any, path: Path) -> Moment:
+        if isinstance(value, datetime) and value.tzinfo is None:
+            return Moment.instant(value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return Moment.whole_day(value)
+        self.table.fault(path, "on은 날짜나 한국 시각이어야 합니다.")
+        return Moment.whole_day(date.min)
+
+    def amounts(self, value: Any, path: Path) -> tuple[int, int] | None:
+        if value is None:
+            return None
+        ends = value if isinstance(value, list) else [value, value]
+        found = []
+        for end in ends:
+            with self.table.line(path, end):
+                read = grammar.expression(end, self.vocabulary)
+                if isinstance(read, Const) and isinstance(read.value, int):
+                    found.append(read.value)
+        if len(found) == 2:
+            return found[0], found[1]
+        self.table.fault(path, "amount는 금액 하나나 [최소, 최대]입니다.")
+        return None
+
+
+def _tuple(raw: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+    return tuple(raw[key]) if key in raw else None
+
+
+def judged(case: Case, programs: Mapping[str, Program]) -> Verdict:
+    """Return the verdict the tables give for ``case``."""
+    edition = programs[case.program].edition(case.moment.day)
+    return Judgement(case.facts, case.moment).verdict(edition)
+
+
+def differences(case: Case, verdict: Verdict) -> list[str]:
+    """Return what in ``verdict`` is not as ``case`` expects, in Korean."""
+    failing = [f.requirement.id for f in verdict.findings if f.outcome is False]
+    failing += ["option"] if verdict.options and all(
+        o.outcome is False for o in verdict.options
+    ) else []
+    shown = {
+        "결과": (case.expect, verdict.qualifies.value),
+        "사유": (_sorted(case.because), sorted(failing)),
+        "필요한 항목": (_sorted(case.needs), sorted(verdict.needs)),
+        "금액": (case.amount, (verdict.least, verdict.most)),
+        "유형": (
+            _sorted(case.options),
+            sorted(o.option.id for o in verdict.options if o.outcome),
+        ),
+        "신청 상태": (case.application, verdict.application.status.value),
+        "회차": (case.edition, verdict.edition.id),
+    }
+    found = [
+        f"{name}: {expected} 이어야 하는데 {actual}"
+        for name, (expected, actual) in shown.items()
+        if expected is not None and expected != actual
+    ]
+    if case.today is not None and _TODAY[case.today] is not verdict.application.today:
+        found.append(f"오늘 신청: {case.today} 이어야 하는데 {verdict.application.today}")
+    if case.caveat is not None and not any(
+        case.caveat in caveat.text.ko for caveat in verdict.caveats
+    ):
+        found.append(f"유의사항에 없음: {case.caveat}")
+    return found
+
+
+def _sorted(values: tuple[str, ...] | None) -> list[str] | None:
+    return None if values is None else sorted(values)

@@ -1,0 +1,187 @@
+"""Code lists: CSV files in ``rules/lists``, one row a code, each row sourced."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path as File
+
+from service.catalog import grammar
+from service.catalog.faults import Faults
+from service.catalog.grammar import Vocabulary
+from service.catalog.model import Document, Industry
+from service.catalog.tokens import LineError, percent
+from service.engine.program import BaseRate, Text
+from service.engine.sources import Grade, Source
+from service.engine.tree import CodeList, Condition, Const, Row
+from service.errors import Fault
+
+Cells = dict[str, str]
+
+
+class Sheet:
+    """A CSV file: its rows with their line numbers, all cells as text."""
+
+    def __init__(self, root: File, name: str, columns: Sequence[str], faults: Faults) -> None:
+        """Read ``root/lists/name.csv``, which must have exactly ``columns``."""
+        self.file = f"{root.name}/lists/{name}.csv"
+        self.faults = faults
+        self.rows: list[tuple[int, Cells]] = []
+        path = root / "lists" / f"{name}.csv"
+        if not path.exists():
+            self.fault(1, "파일이 없습니다.")
+            return
+        try:
+            text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
+        except UnicodeDecodeError as error:
+            self.fault(1, f"UTF-8 글이 아닙니다({error.start}번째 바이트).")
+            return
+        self.lines = text.splitlines()
+        reader = csv.DictReader(io.StringIO(text), strict=True)
+        if list(reader.fieldnames or ()) != list(columns):
+            self.fault(1, f"첫 줄은 {','.join(columns)} 이어야 합니다.")
+            return
+        for cells in reader:
+            if None in cells or None in cells.values():
+                self.fault(reader.line_num, "칸 수가 첫 줄과 다릅니다.")
+            else:
+                self.rows.append((reader.line_num, {k: v.strip() for k, v in cells.items()}))
+
+    def fault(self, line: int, message: str) -> None:
+        """Keep a fault at ``line``."""
+        self.faults.add(Fault(self.file, line, message))
+
+    def point(self, line: int, text: str, error: LineError) -> None:
+        """Keep a fault that points at ``text`` in ``line``."""
+        shown = self.lines[line - 1].strip()
+        column = max(shown.find(text), 0)
+        start, end = error.span
+        self.faults.add(Fault(self.file, line, error.message, shown, column + start, column + end))
+
+    def source(self, line: int, cells: Cells, documents: Mapping[str, Document]) -> Source | None:
+        """Read a row's source."""
+        grades = {grade.word: grade for grade in Grade}
+        if cells["doc"] not in documents:
+            self.fault(line, f"모르는 문서입니다: '{cells['doc']}' (sources.toml에 없음)")
+        elif not cells["at"]:
+            self.fault(line, "문서의 어느 곳인지(at)가 빠졌습니다.")
+        elif cells["grade"] not in grades:
+            self.fault(line, f"근거등급이 아닙니다: '{cells['grade']}'")
+        else:
+            return Source(cells["doc"], cells["at"], grades[cells["grade"]])
+        return None
+
+
+def industries(root: File, faults: Faults) -> dict[str, Industry]:
+    """Read the five-digit industries with their search words."""
+    sheet = Sheet(root, "industries", ("code", "name", "name_en", "words"), faults)
+    found: dict[str, Industry] = {}
+    for line, cells in sheet.rows:
+        code = cells["code"]
+        if len(code) != 5 or not (code.isascii() and code.isdigit()):
+            sheet.fault(line, f"업종코드는 숫자 다섯 자리입니다: '{code}'")
+        elif code in found:
+            sheet.fault(line, f"업종코드가 두 번 나옵니다: '{code}'")
+        else:
+            words = tuple(word.strip() for word in cells["words"].split(";") if word.strip())
+            name = Text(cells["name"], cells["name_en"] or cells["name"])
+            found[code] = Industry(code, name, words)
+    return found
+
+
+_COLUMNS = ("code", "name", "name_en", "when", "included", "amount", "doc", "at", "grade")
+_INCLUDED = {"예": True, "아니오": False}
+
+
+def code_list(
+    root: File,
+    head: Mapping[str, str],
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    codes: Sequence[str],
+    faults: Faults,
+) -> CodeList:
+    """Read one code list; ``head`` is its entry in ``lists.toml``."""
+    sheet = Sheet(root, head["id"], _COLUMNS, faults)
+    rows = []
+    seen: set[tuple[str, str]] = set()
+    for line, cells in sheet.rows:
+        key = (cells["code"], cells["when"])
+        if key in seen:
+            sheet.fault(line, f"같은 줄이 두 번 나옵니다: '{cells['code']}'")
+        seen.add(key)
+        if not cells["code"] or not any(code.startswith(cells["code"]) for code in codes):
+            sheet.fault(line, f"없는 업종코드입니다: '{cells['code']}'")
+        if cells["included"] not in _INCLUDED:
+            sheet.fault(line, "included는 '예'나 '아니오'입니다.")
+        source = sheet.source(line, cells, documents)
+        when = _when(sheet, line, cells["when"], vocabulary)
+        amount = _amount(sheet, line, cells["amount"], vocabulary)
+        if source is not None:
+            included = cells["included"] == "예"
+            rows.append(
+                Row(cells["code"], included, source, cells["name"], cells["name_en"], when, amount)
+            )
+    listing = CodeList(head["id"], head["title"], head["title_en"], tuple(rows))
+    default = _amount(sheet, 1, head.get("default", ""), vocabulary)
+    kinds = {(a.kind, a.unit) for a in (default, *(row.amount for row in rows)) if a is not None}
+    if len(kinds) > 1:
+        sheet.fault(1, "amount의 단위가 서로 다릅니다.")
+    return listing if default is None else replace(listing, default=default)
+
+
+def _when(sheet: Sheet, line: int, text: str, vocabulary: Vocabulary) -> Condition | None:
+    if not text:
+        return None
+    try:
+        return grammar.condition(text, vocabulary)
+    except LineError as error:
+        sheet.point(line, text, error)
+    return None
+
+
+def _amount(sheet: Sheet, line: int, text: str, vocabulary: Vocabulary) -> Const | None:
+    if not text:
+        return None
+    try:
+        read = grammar.expression(text, vocabulary)
+    except LineError as error:
+        sheet.point(line, text, error)
+        return None
+    if not isinstance(read, Const):
+        sheet.fault(line, f"amount에는 값만 쓸 수 있습니다: '{text}'")
+        return None
+    return read
+
+
+_RATE_COLUMNS = ("from", "until", "rate", "doc", "at", "grade")
+
+
+def base_rates(
+    root: File, name: str, documents: Mapping[str, Document], faults: Faults
+) -> tuple[BaseRate, ...]:
+    """Read a list of base rates by date."""
+    sheet = Sheet(root, name, _RATE_COLUMNS, faults)
+    return tuple(_rates(sheet, documents))
+
+
+def _rates(sheet: Sheet, documents: Mapping[str, Document]) -> Iterator[BaseRate]:
+    last = date.min
+    for line, cells in sheet.rows:
+        source = sheet.source(line, cells, documents)
+        try:
+            start, end = date.fromisoformat(cells["from"]), date.fromisoformat(cells["until"])
+            rate: Fraction = percent(cells["rate"]) * 100
+        except ValueError:
+            sheet.fault(line, "from·until은 날짜, rate는 '3.85%' 꼴로 쓰십시오.")
+            continue
+        if not last < start <= end:
+            sheet.fault(line, "기간이 겹치거나 순서가 맞지 않습니다.")
+        last = end
+        if source is not None:
+            yield BaseRate(start, end, rate, source)

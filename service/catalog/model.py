@@ -1,0 +1,84 @@
+"""What the tables hold once they are read: the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from service.catalog.grammar import Vocabulary
+from service.catalog.wording import Labels
+from service.engine.facts import Fact, Facts
+from service.engine.program import Program, Text
+from service.engine.window import Moment
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A fact with the words people see."""
+
+    fact: Fact
+    label: Text
+    question: Text
+    help: Text | None
+    where: Text | None
+    choices: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that sources point to."""
+
+    id: str
+    title: Text
+    date: date | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Industry:
+    """A five-digit industry and the everyday words it is searched by."""
+
+    code: str
+    name: Text
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A merchant and the verdict it must get (``rules/cases``).
+
+    Fields left None are not checked.
+    """
+
+    program: str
+    name: str
+    moment: Moment
+    facts: Facts
+    expect: str
+    because: tuple[str, ...] | None = None
+    needs: tuple[str, ...] | None = None
+    amount: tuple[int, int] | None = None
+    options: tuple[str, ...] | None = None
+    application: str | None = None
+    today: str | None = None
+    caveat: str | None = None
+    edition: str | None = None
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything in ``rules/``; immutable. ``digest`` changes with any byte of it."""
+
+    entries: Mapping[str, Entry]
+    programs: Mapping[str, Program]
+    documents: Mapping[str, Document]
+    industries: Mapping[str, Industry]
+    labels: Labels
+    vocabulary: Vocabulary
+    cases: tuple[Case, ...]
+    digest: str
+    tables: Mapping[str, Any] = field(default_factory=dict, repr=False)

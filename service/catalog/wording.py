@@ -1,0 +1,243 @@
+"""Conditions and values in Korean and English, from the same trees that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from service.engine.closures import evaluate
+from service.engine.facts import Facts, Kind
+from service.engine.program import Text
+from service.engine.tree import (
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    Call,
+    Cases,
+    CodeList,
+    Compare,
+    Condition,
+    Const,
+    Expression,
+    Get,
+    Lookup,
+    Member,
+    Named,
+    Today,
+)
+
+_FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+_KO = {"<": "{} 미만", "<=": "{} 이하", ">": "{} 초과", ">=": "{} 이상", "=": "{}", "!=": "{} 제외"}
+_EN = {
+    "<": "less than {}",
+    "<=": "at most {}",
+    ">": "more than {}",
+    ">=": "at least {}",
+    "=": "{}",
+    "!=": "not {}",
+}
+_KO_DATE = {**_KO, "<": "{} 전", "<=": "{}까지", ">": "{} 뒤", ">=": "{}부터"}
+_EN_DATE = {
+    **_EN,
+    "<": "before {}",
+    "<=": "on or before {}",
+    ">": "after {}",
+    ">=": "on or after {}",
+}
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_UNITS_EN = {"명": "people", "개월": "months", "세": "years of age", "년": "years", "일": "days"}
+_UNITS_EN |= {"점": "points", "회": "times", "시간": "hours", "개": "", "㎡": "m²"}
+_ARITHMETIC = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+
+
+def won(amount: int | float | Fraction) -> str:
+    """Write an amount in Korean, by ten thousands: ``1억 400만원``."""
+    whole = int(amount)
+    if whole < 0:
+        return "-" + won(-whole)
+    eok, rest = divmod(whole, 10**8)
+    man, ones = divmod(rest, 10**4)
+    parts = [f"{eok:,}억"] if eok else []
+    parts += [f"{man:,}만"] if man else []
+    parts += [f"{ones:,}"] if ones or not parts else []
+    return " ".join(parts) + "원"
+
+
+def number(value: Any) -> str:
+    """Write a number without a needless fraction."""
+    if isinstance(value, Fraction) and value.denominator != 1:
+        value = float(value)
+    if isinstance(value, float) and value != int(value):
+        return f"{value:,.10g}"
+    return f"{int(value):,}"
+
+
+def percent(value: Fraction) -> str:
+    """Write a share as a percentage."""
+    return f"{float(value * 100):.10g}%"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What facts and their values are called; keys are fact ids."""
+
+    facts: Mapping[str, Text]
+    values: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+
+
+class Wording:
+    """Words trees in one language, ``ko`` or ``en``."""
+
+    def __init__(self, labels: Labels, language: str) -> None:
+        """Use the names in ``labels``."""
+        self.labels = labels
+        self.language = language
+        self.korean = language == "ko"
+
+    def value(self, value: Any, kind: Kind, unit: str, fact: str = "") -> str:
+        """Write one value."""
+        match kind:
+            case Kind.BOOL:
+                return ("예" if value else "아니오") if self.korean else ("yes" if value else "no")
+            case Kind.MONEY:
+                return won(value) if self.korean else f"KRW {int(value):,}"
+            case Kind.DATE:
+                return self.date(value)
+            case Kind.CHOICE | Kind.CODE:
+                return self.named(fact, str(value))
+            case Kind.COUNT:
+                if unit == "년" and value > 1000:  # a calendar year, not a number of years
+                    return f"{value}년" if self.korean else str(value)
+                word = unit if self.korean else _UNITS_EN.get(unit, "")
+                return f"{number(value)}{word}" if self.korean else f"{number(value)} {word}".strip()
+        return percent(value) if isinstance(value, Fraction) and value < 1 else number(value)
+
+    def named(self, fact: str, value: str) -> str:
+        """Write a choice by its label, a code with its name."""
+        text = self.labels.values.get(fact, {}).get(value)
+        if text is None:
+            return value
+        return text.word(self.language)
+
+    def date(self, day: date) -> str:
+        """Write a date in full."""
+        if self.korean:
+            return f"{day.year}년 {day.month}월 {day.day}일"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def expression(self, node: Expression, fact: str = "") -> str:
+        """Write an expression by its names."""
+        match node:
+            case Const(value=value, kind=kind, unit=unit):
+                return self.value(value, kind, unit, fact)
+            case Get(fact=known):
+                return self.labels.facts[known.id].word(self.language)
+            case Today():
+                return "신청일" if self.korean else "the application date"
+            case Named(name=name, name_en=name_en):
+                return name if self.korean else name_en
+            case Arithmetic(operator=sign, left=left, right=right):
+                return f"{self.expression(left)} {_ARITHMETIC[sign]} {self.expression(right)}"
+            case Call(function=function, arguments=arguments):
+                inner = ", ".join(self.expression(a) for a in arguments)
+                return f"{function.name if self.korean else function.label_en}({inner})"
+            case Lookup(listing=listing):
+                return listing.title if self.korean else listing.title_en
+            case Cases(otherwise=otherwise):
+                return self.expression(otherwise)
+
+    def condition(self, node: Condition) -> str:
+        """Write a condition as ``항목: 값``, which needs no particles."""
+        match node:
+            case Compare():
+                subject, bounds = _bounds(node)
+                fact = _fact(subject)
+                return f"{self.expression(subject)}: {self._bounds(bounds, fact)}"
+            case Member(item=item, within=CodeList() as listing, negated=negated):
+                title = listing.title if self.korean else listing.title_en
+                if self.korean:
+                    return f"{self.expression(item)}: {title}에 해당{'하지 않음' if negated else ''}"
+                return f"{self.expression(item)}: {'not ' if negated else ''}on the list of {title}"
+            case Member(item=item, within=tuple() as values, negated=negated):
+                names = [self.value(v, item.kind, item.unit, _fact(item)) for v in values]
+                return f"{self.expression(item)}: {self._among(names, negated)}"
+            case AnyOf(parts=parts):
+                lead = "다음 중 하나 — " if self.korean else "one of these — "
+                return lead + " / ".join(self.condition(p) for p in parts)
+            case AllOf(parts=parts):
+                return ", ".join(self.condition(p) for p in parts)
+
+    def _among(self, names: list[str], negated: bool) -> str:
+        if self.korean:
+            return "·".join(names) + (" 제외" if negated else " 중 하나" if len(names) > 1 else "")
+        return ("none of " if negated else "one of " if len(names) > 1 else "") + ", ".join(names)
+
+    def _bounds(self, bounds: list[tuple[str, Expression]], fact: str) -> str:
+        words = []
+        for sign, limit in bounds:
+            dated = limit.kind is Kind.DATE
+            forms = (_KO_DATE if dated else _KO) if self.korean else (_EN_DATE if dated else _EN)
+            words.append(forms[sign].format(self.expression(limit, fact)))
+        return (" " if self.korean else " and ").join(words)
+
+    def given(self, node: Condition) -> Callable[[Facts, date], str | None]:
+        """Return what writes down the values a condition was judged on."""
+        match node:
+            case Compare():
+                subject, bounds = _bounds(node)
+                moving = [limit for _, limit in bounds if not isinstance(limit, Const)]
+                return self._shown(subject, moving)
+            case Member(item=item):
+                return self._shown(item, [])
+            case AnyOf(parts=parts) | AllOf(parts=parts):
+                return _joined([self.given(part) for part in parts])
+
+    def _shown(
+        self, subject: Expression, limits: list[Expression]
+    ) -> Callable[[Facts, date], str | None]:
+        value, fact = evaluate(subject), _fact(subject)
+        kind, unit = subject.kind, subject.unit
+        others = [(evaluate(limit), limit.kind, limit.unit) for limit in limits]
+        against = "기준" if self.korean else "limit"
+
+        def show(facts: Facts, day: date) -> str | None:
+            found = value(facts, day)
+            if found is None:
+                return None
+            text = self.value(found, kind, unit, fact)
+            for other, its_kind, its_unit in others:
+                limit = other(facts, day)
+                if limit is not None:
+                    text += f" ({against} {self.value(limit, its_kind, its_unit)})"
+            return text
+
+        return show
+
+
+def _joined(
+    parts: list[Callable[[Facts, date], str | None]],
+) -> Callable[[Facts, date], str | None]:
+    def show(facts: Facts, day: date) -> str | None:
+        shown = [text for part in parts if (text := part(facts, day)) is not None]
+        return " / ".join(dict.fromkeys(shown)) or None
+
+    return show
+
+
+def _bounds(node: Compare) -> tuple[Expression, list[tuple[str, Expression]]]:
+    """Return what a comparison is about, and its limits from the low to the high one."""
+    operands, signs = node.operands, node.operators
+    if len(operands) == 3:
+        return operands[1], [(_FLIP[signs[0]], operands[0]), (signs[1], operands[2])]
+    if isinstance(operands[0], Const) and not isinstance(operands[1], Const):
+        return operands[1], [(_FLIP[signs[0]], operands[0])]
+    return operands[0], [(signs[0], operands[1])]
+
+
+def _fact(node: Expression) -> str:
+    return node.fact.id if isinstance(node, Get) else ""

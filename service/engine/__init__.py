@@ -1,0 +1,1 @@
+"""Values, conditions and verdicts: pure functions of facts and a moment."""

@@ -1,0 +1,343 @@
+"""Which unknown facts can still change an outcome: exact, by search.
+
+Kleene's logic is sound but not complete: it loses sight of a fact that stands
+in two places. Here a claim "this can still be true" is proved by a completion
+that makes it true. Only values where some comparison changes its answer need
+to be tried; they are found by bisection, since every operand is monotone in
+each fact between the points where a case distinction changes branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations, islice, product
+
+from service.engine.closures import evaluate, judge
+from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome, Value
+from service.engine.ranges import outcome
+from service.engine.tree import (
+    AllOf,
+    AnyOf,
+    CodeList,
+    Compare,
+    Condition,
+    Const,
+    Expression,
+    Get,
+    Lookup,
+    Member,
+    facts_of,
+    walk,
+)
+
+_BUDGET = 4000
+"""How many steps one search may take before it gives up unproved."""
+
+
+_FILLS = 64
+"""How many ways to fill in the other facts are tried for an amount."""
+
+
+class _Unproved(Exception):
+    """The search ran out of its budget."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That ``condition`` comes out as ``wanted`` once ``given`` is known as well."""
+
+    condition: Condition
+    wanted: bool
+    given: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(slots=True)
+class Search:
+    """A search among the completions of ``known`` on ``day``.
+
+    ``exact`` turns false when values were tried that do not stand for all
+    others; then a failed search proves nothing.
+    """
+
+    known: Facts
+    day: date
+    exact: bool = True
+    steps: int = 0
+    settled: dict[Condition, tuple[Outcome, tuple[Fact, ...]]] = field(default_factory=dict)
+
+    def settle(self, condition: Condition) -> tuple[Outcome, tuple[Fact, ...]]:
+        """Return the exact outcome of one condition and the facts it still hangs on."""
+        found = self.settled.get(condition)
+        if found is None:
+            found = self.settled[condition] = self._settle(condition)
+        return found
+
+    def _settle(self, condition: Condition) -> tuple[Outcome, tuple[Fact, ...]]:
+        sure = outcome(condition, self.known, self.day)
+        if sure is not None:
+            return sure, ()
+        unknown = self.unknown([condition])
+        if len(unknown) == 1 and unknown[0].kind in FINITE:
+            values = {
+                judge(condition)({**self.known, unknown[0].id: value}, self.day)
+                for value in self.candidates(unknown[0], [condition], self.known)
+            }
+            return (values.pop(), ()) if len(values) == 1 else (None, unknown)
+        hanging = tuple(fact for fact in unknown if self.pivots(fact, [condition]))
+        if hanging:
+            return None, hanging
+        return self.possible([Claim(condition, wanted=True)]), ()
+
+    def unknown(self, nodes: Iterable[Condition | Expression]) -> tuple[Fact, ...]:
+        """Return the unknown facts in ``nodes``, each once, in reading order."""
+        return tuple(
+            dict.fromkeys(
+                fact
+                for node in nodes
+                for fact in facts_of(node)
+                if self.known.get(fact.id) is None
+            )
+        )
+
+    def possible(self, claims: Sequence[Claim]) -> Outcome:
+        """Tell whether a completion makes all claims true; None when not proved."""
+        self.exact, self.steps = True, 0
+        try:
+            if self._solve(claims, self.known):
+                return True
+        except _Unproved:
+            return None
+        return False if self.exact else None
+
+    def pivots(self, fact: Fact, conditions: Sequence[Condition]) -> bool:
+        """Tell whether ``fact`` alone can turn all of ``conditions`` from true to false.
+
+        Where that can be neither proved nor refuted the answer is yes: a fact
+        too many is asked for rather than one too few.
+        """
+        doubt = False
+        for condition in conditions:
+            if fact not in facts_of(condition):
+                continue
+            values = self.candidates(fact, [condition], self.known)
+            passing = [v for v in values if self._with(condition, fact, v) is not False]
+            failing = [v for v in values if self._with(condition, fact, v) is not True]
+            for good, bad in product(passing, failing):
+                if good == bad:
+                    continue
+                claims = [Claim(c, True, ((fact.id, good),)) for c in conditions]
+                claims.append(Claim(condition, False, ((fact.id, bad),)))
+                proved = self.possible(claims)
+                if proved:
+                    return True
+                doubt = doubt or proved is None
+        return doubt
+
+    def moves(self, fact: Fact, amount: Expression, conditions: Sequence[Condition]) -> bool:
+        """Tell whether ``fact`` alone can change ``amount`` where all conditions hold.
+
+        The amount rises or falls with a number between two candidates, so that
+        comparing neighbours is enough. Doubt counts as yes, as in ``pivots``.
+        """
+        worth = evaluate(amount)
+        others = [f for f in self.unknown([amount]) if f != fact]
+        ends = [self._ends(other) for other in others]
+        inner = [n for n in walk(amount) if isinstance(n, Compare | Member | AnyOf | AllOf)]
+        values = self.candidates(fact, [*conditions, *inner], self.known)
+        if fact.kind in FINITE:
+            pairs = list(combinations(values, 2))
+        else:
+            pairs = [(values[0], values[-1]), *zip(values, values[1:], strict=False)]
+        fills = list(islice(product(*ends), _FILLS + 1))
+        for fill in fills[:_FILLS]:
+            filled = {**self.known, **{f.id: v for f, v in zip(others, fill, strict=True)}}
+            for low, high in pairs:
+                one, two = {**filled, fact.id: low}, {**filled, fact.id: high}
+                if worth(one, self.day) == worth(two, self.day):
+                    continue
+                given = tuple((f.id, v) for f, v in zip(others, fill, strict=True))
+                if self.possible(
+                    [
+                        Claim(c, True, (*given, (fact.id, value)))
+                        for c in conditions
+                        for value in (low, high)
+                    ]
+                ):
+                    return True
+        return len(fills) > _FILLS
+
+    def decides(self, fact: Fact, conditions: Sequence[Condition]) -> bool:
+        """Tell whether some answer for ``fact`` alone settles whether all conditions hold."""
+        for value in self.candidates(fact, conditions, self.known):
+            outcomes = [self._with(c, fact, value) for c in conditions]
+            if False in outcomes or None not in outcomes:
+                return True
+        return False
+
+    def _with(self, condition: Condition, fact: Fact, value: Value) -> Outcome:
+        return outcome(condition, {**self.known, fact.id: value}, self.day)
+
+    def _ends(self, fact: Fact) -> tuple[Value, ...]:
+        return fact.choices()[:8] if fact.kind in FINITE else fact.bounds(self.day)
+
+    def _solve(self, claims: Sequence[Claim], env: Facts) -> bool:
+        self.steps += 1
+        if self.steps > _BUDGET:
+            raise _Unproved
+        open_claims: list[Claim] = []
+        for claim in claims:
+            seen = outcome(claim.condition, {**env, **dict(claim.given)}, self.day)
+            if seen is None:
+                open_claims.append(claim)
+            elif seen is not claim.wanted:
+                return False
+        if not open_claims:
+            return True
+        fact = self._next(open_claims, env)
+        if fact is None:
+            # Every fact is known, yet ranges cannot tell: two operands share a fact.
+            return all(
+                judge(c.condition)({**env, **dict(c.given)}, self.day) is c.wanted
+                for c in open_claims
+            )
+        values = dict.fromkeys(
+            value
+            for claim in open_claims
+            for value in self.candidates(fact, [claim.condition], {**env, **dict(claim.given)})
+        )
+        return any(self._solve(open_claims, {**env, fact.id: value}) for value in values)
+
+    def _next(self, claims: Sequence[Claim], env: Facts) -> Fact | None:
+        """Choose the next fact to try: finite ones first, then dates, then numbers."""
+        unknown = dict.fromkeys(
+            fact
+            for claim in claims
+            for fact in facts_of(claim.condition)
+            if env.get(fact.id) is None and all(fact.id != key for key, _ in claim.given)
+        )
+        return min(unknown, key=_rank, default=None)
+
+    def candidates(
+        self, fact: Fact, conditions: Sequence[Condition], env: Facts
+    ) -> tuple[Value, ...]:
+        """Return values of ``fact`` that stand for all others in ``conditions``."""
+        if fact.kind is Kind.CODE:
+            return representatives(fact, tuple(conditions))
+        if fact.kind in FINITE:
+            return fact.choices()
+        low, high = fact.bounds(self.day)
+        last = fact.index(high)
+        marks = {0, last}
+        for condition in conditions:
+            for comparison in comparisons(condition, fact):
+                marks.update(self._flips(fact, comparison, env, sorted(marks)))
+        return tuple(fact.at(mark) for mark in sorted(m for m in marks if 0 <= m <= last))
+
+    def _flips(
+        self, fact: Fact, comparison: Compare, env: Facts, marks: Sequence[int]
+    ) -> Iterator[int]:
+        """Yield the places on both sides of each change of ``comparison``."""
+        match comparison:
+            case Compare(operands=(Get(), Const(value=limit)), operators=(_,)) | Compare(
+                operands=(Const(value=limit), Get()), operators=(_,)
+            ):
+                place = fact.index(limit)
+                yield from (place - 1, place, place + 1)
+                return
+        others = [f for f in facts_of(comparison) if f != fact and env.get(f.id) is None]
+        if any(other.kind not in FINITE for other in others):
+            self.exact = False
+        fills = product(*(self._fills(other, comparison) for other in others))
+        check = judge(comparison)
+        for fill in islice(fills, 32):
+            filled = {**env, **{f.id: v for f, v in zip(others, fill, strict=True)}}
+            for left, right in zip(marks, marks[1:], strict=False):
+                yield from self._bisect(fact, check, filled, left, right)
+
+    def _fills(self, fact: Fact, comparison: Compare) -> tuple[Value, ...]:
+        if fact.kind is Kind.CODE:
+            return representatives(fact, (comparison,))[:16]
+        return self._ends(fact)
+
+    def _bisect(
+        self, fact: Fact, check: object, env: Facts, left: int, right: int
+    ) -> Iterator[int]:
+        assert callable(check)
+        before = check({**env, fact.id: fact.at(left)}, self.day)
+        if before is check({**env, fact.id: fact.at(right)}, self.day):
+            return
+        while right - left > 1:
+            middle = (left + right) // 2
+            if check({**env, fact.id: fact.at(middle)}, self.day) is before:
+                left = middle
+            else:
+                right = middle
+        yield left
+        yield right
+
+
+def _rank(fact: Fact) -> int:
+    return 0 if fact.kind in FINITE else 1 if fact.kind is Kind.DATE else 2
+
+
+_comparisons: dict[tuple[Condition, Fact], tuple[Compare, ...]] = {}
+
+
+def comparisons(condition: Condition, fact: Fact) -> tuple[Compare, ...]:
+    """Return the single comparisons in ``condition`` that read ``fact``, inner ones first."""
+    found = _comparisons.get((condition, fact))
+    if found is None:
+        found = _comparisons[condition, fact] = tuple(
+            dict.fromkeys(
+                pair
+                for node in reversed(list(walk(condition)))
+                if isinstance(node, Compare)
+                for pair in _pairs(node)
+                if fact in facts_of(pair)
+            )
+        )
+    return found
+
+
+def _pairs(comparison: Compare) -> Iterator[Compare]:
+    operands, signs = comparison.operands, comparison.operators
+    for place, sign in enumerate(signs):
+        yield Compare(operands[place : place + 2], (sign,))
+
+
+_representatives: dict[tuple[Fact, tuple[Condition, ...]], tuple[Value, ...]] = {}
+
+
+def representatives(fact: Fact, conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
+    """Return one code for each way in which ``conditions`` tell codes apart."""
+    found = _representatives.get((fact, conditions))
+    if found is None:
+        found = _representatives[fact, conditions] = tuple(_classes(fact, conditions))
+    return found
+
+
+def _classes(fact: Fact, conditions: tuple[Condition, ...]) -> Iterable[str]:
+    listings: dict[CodeList, None] = {}
+    named: set[object] = set()
+    for condition in conditions:
+        for node in walk(condition):
+            match node:
+                case Lookup(listing=listing) | Member(within=CodeList() as listing):
+                    listings[listing] = None
+                case Member(item=Get(fact=item), within=tuple() as values) if item == fact:
+                    named.update(values)
+                case Compare(operands=operands):
+                    named.update(o.value for o in operands if isinstance(o, Const))
+    first: dict[object, str] = {}
+    for code in fact.values:
+        look = (
+            code if code in named else None,
+            *(
+                tuple((row.included, row.amount, row.when) for row in listing.matching(code))
+                for listing in listings
+            ),
+        )
+        first.setdefault(look, code)
+    return first.values()

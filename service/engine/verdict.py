@@ -1,0 +1,247 @@
+"""The verdict of an edition for one merchant at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from service.engine.closures import deciding_row, judge
+from service.engine.facts import Fact, Facts, Kind, Outcome
+from service.engine.functions import FUNCTIONS
+from service.engine.program import Benefit, Caveat, Edition, Option, Requirement
+from service.engine.ranges import Span, conjunction, possible
+from service.engine.search import Claim, Search
+from service.engine.sources import Grade, Source
+from service.engine.tree import (
+    AllOf,
+    AnyOf,
+    Call,
+    Cases,
+    CodeList,
+    Condition,
+    Const,
+    Expression,
+    Get,
+    Member,
+)
+from service.engine.window import Application, Moment, application
+
+
+class Qualifies(StrEnum):
+    """Whether the merchant meets every condition."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+_WORDS = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one requirement comes out, with the source that decided it.
+
+    ``needs`` are the facts the requirement itself still hangs on.
+    """
+
+    requirement: Requirement
+    outcome: Outcome
+    source: Source
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How one option of an edition comes out."""
+
+    option: Option
+    outcome: Outcome
+    findings: tuple[Finding, ...]
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one program.
+
+    The amount lies between ``least`` and ``most`` won: nothing for ``no``,
+    from nothing for ``unknown``. ``needs`` are the facts that can still change
+    the verdict or the amount; ``decisive`` those of them of which a single
+    answer may settle the verdict.
+    """
+
+    edition: Edition
+    qualifies: Qualifies
+    application: Application
+    findings: tuple[Finding, ...]
+    options: tuple[Chosen, ...]
+    least: int
+    most: int
+    needs: tuple[str, ...]
+    decisive: tuple[str, ...]
+    grade: Grade
+    caveats: tuple[Caveat, ...]
+
+
+class Judgement:
+    """One merchant at one moment, asked about any number of editions.
+
+    Conditions shared between editions are judged once.
+    """
+
+    def __init__(self, facts: Facts, moment: Moment) -> None:
+        """Take the known ``facts``; unknown ones are absent or None."""
+        self.facts = facts
+        self.moment = moment
+        self._search: Search | None = None
+        self._outcomes: dict[Condition, tuple[Outcome, tuple[Fact, ...]]] = {}
+
+    @property
+    def search(self) -> Search:
+        """The search for what unknown facts can still change."""
+        if self._search is None:
+            self._search = Search(self.facts, self.moment.day)
+        return self._search
+
+    def outcome(self, condition: Condition) -> tuple[Outcome, tuple[Fact, ...]]:
+        """Return the exact outcome of ``condition`` and the facts it still hangs on."""
+        found = self._outcomes.get(condition)
+        if found is None:
+            sure = judge(condition)(self.facts, self.moment.day)
+            found = (sure, ()) if sure is not None else self.search.settle(condition)
+            self._outcomes[condition] = found
+        return found
+
+    def verdict(self, edition: Edition) -> Verdict:
+        """Return the verdict of ``edition``."""
+        findings = tuple(self._finding(r) for r in edition.requirements)
+        options = tuple(self._choose(option) for option in edition.options)
+        conditions = conditions_of(edition)
+        outcomes = [self.outcome(condition) for condition in conditions]
+        result = conjunction(outcome for outcome, _ in outcomes)
+        hanging: tuple[Fact, ...] = ()
+        if result is None:
+            result, hanging = self._weigh(conditions, outcomes)
+        open_conditions = [c for c, (o, _) in zip(conditions, outcomes, strict=True) if o is None]
+        least, most = self._amount(amount_of(edition), edition.benefit, result)
+        moving: tuple[Fact, ...] = ()
+        if result is not False and least != most:
+            moving = self._moving(amount_of(edition), open_conditions)
+        return Verdict(
+            edition=edition,
+            qualifies=_WORDS[result],
+            application=application(edition.windows, self.facts, self.moment),
+            findings=findings,
+            options=options,
+            least=least,
+            most=most,
+            needs=tuple(fact.id for fact in dict.fromkeys((*hanging, *moving))),
+            decisive=tuple(f.id for f in hanging if self.search.decides(f, open_conditions)),
+            grade=_grade(findings, options, result),
+            caveats=tuple(c for c in edition.caveats if self._concerns(c)),
+        )
+
+    def _concerns(self, caveat: Caveat) -> bool:
+        return caveat.when is None or self.outcome(caveat.when)[0] is not False
+
+    def _finding(self, requirement: Requirement) -> Finding:
+        outcome, needs = self.outcome(requirement.condition)
+        return Finding(
+            requirement,
+            outcome,
+            self._cited(requirement),
+            tuple(fact.id for fact in needs),
+        )
+
+    def _cited(self, requirement: Requirement) -> Source:
+        """Return the source of the list row that decided, else the requirement's."""
+        match requirement.condition:
+            case Member(item=Get(fact=fact), within=CodeList() as listing):
+                code = self.facts.get(fact.id)
+                if isinstance(code, str):
+                    row = deciding_row(listing, code, self.facts, self.moment.day)
+                    return requirement.source if row is None else row.source
+        return requirement.source
+
+    def _choose(self, option: Option) -> Chosen:
+        findings = tuple(self._finding(r) for r in option.requirements)
+        outcome = conjunction(f.outcome for f in findings)
+        least, most = self._amount(option.benefit.amount, option.benefit, outcome)
+        return Chosen(option, outcome, findings, least, most)
+
+    def _weigh(
+        self,
+        conditions: Sequence[Condition],
+        outcomes: Sequence[tuple[Outcome, tuple[Fact, ...]]],
+    ) -> tuple[Outcome, tuple[Fact, ...]]:
+        """Settle conditions that hang together through a fact they share."""
+        undecided = [
+            (c, hanging) for c, (o, hanging) in zip(conditions, outcomes, strict=True) if o is None
+        ]
+        every = [fact for _, hanging in undecided for fact in hanging]
+        unique = tuple(dict.fromkeys(every))
+        if len(unique) == len(every):
+            return None, unique
+        open_conditions = [c for c, _ in undecided]
+        claims = [Claim(c, wanted=True) for c in open_conditions]
+        if self.search.possible(claims) is False:
+            return False, ()
+        shared = {fact for fact in unique if every.count(fact) > 1}
+        tied = [c for c, hanging in undecided if shared.intersection(hanging)]
+        free = {fact for c, hanging in undecided if c not in tied for fact in hanging}
+        return None, tuple(f for f in unique if f in free or self.search.pivots(f, tied))
+
+    def _amount(self, amount: Expression, benefit: Benefit, result: Outcome) -> tuple[int, int]:
+        if result is False:
+            return 0, 0
+        span = possible(amount, self.facts, self.moment.day)
+        assert isinstance(span, Span)
+        least = 0 if result is None or benefit.at_most else int(span.low)
+        return least, int(span.high)
+
+    def _moving(self, amount: Expression, conditions: Sequence[Condition]) -> tuple[Fact, ...]:
+        """Return the facts that can still change the amount where one qualifies."""
+        unknown = self.search.unknown([amount])
+        return tuple(fact for fact in unknown if self.search.moves(fact, amount, conditions))
+
+
+@lru_cache(maxsize=None)
+def conditions_of(edition: Edition) -> tuple[Condition, ...]:
+    """Return all that must hold: the requirements and, last, one of the options."""
+    conditions = [r.condition for r in edition.requirements]
+    if edition.options:
+        parts = tuple(AllOf(tuple(r.condition for r in o.requirements)) for o in edition.options)
+        conditions.append(AnyOf(parts))
+    return tuple(conditions)
+
+
+@lru_cache(maxsize=None)
+def amount_of(edition: Edition) -> Expression:
+    """Return the benefit's amount: with options, the greatest of those that fit."""
+    if not edition.options:
+        return edition.benefit.amount
+    nothing = Const(0, Kind.MONEY, "원")
+    amounts = tuple(
+        Cases(((AllOf(tuple(r.condition for r in o.requirements)), o.benefit.amount),), nothing)
+        for o in edition.options
+    )
+    return Call(FUNCTIONS["큰값"], amounts, Kind.MONEY, "원")
+
+
+def _grade(
+    findings: Sequence[Finding], options: Sequence[Chosen], result: Outcome
+) -> Grade:
+    """For a no the best failing grade, otherwise the worst grade involved."""
+    involved = list(findings)
+    for chosen in options:
+        if chosen.outcome is not False or result is False:
+            involved += chosen.findings
+    if result is False:
+        failing = [f.source.grade for f in involved if f.outcome is False]
+        return min(failing or [f.source.grade for f in involved])
+    return max((f.source.grade for f in involved), default=Grade.STATUTE)
+
