@@ -1,0 +1,31 @@
+"""The one place where the parts of the service meet."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from service.api import problem
+from service.api.loader import DISTRICT
+from service.api.views import Views
+from service.catalog.districts import read_districts
+from service.catalog.faults import Faults
+from service.catalog.load import load
+from service.catalog.revisions import read_revisions
+from service.config import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the service; raise TableError when the tables have faults."""
+    settings = settings or Settings.from_env()
+    catalog = load(settings.rules_dir)
+    faults = Faults()
+    choices = catalog.entries[DISTRICT].fact.values
+    districts = read_districts(settings.rules_dir, choices, faults)
+    revisions = read_revisions(settings.rules_dir, catalog.industries, faults)
+    faults.stop()
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body
+    app.extensions["catalog"] = catalog
+    app.register_blueprint(Views(catalog, districts, revisions).blueprint())
+    problem.register(app)
+    return app
