@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -100,7 +101,9 @@ class Builder:
                 span = possible(part.right, {}, date.max.replace(year=2100))
                 if isinstance(span, Span) and span.low <= 0 <= span.high:
                     self.table.faults.add(
-                        self.table.places.fault(path, "0으로 나눌 수 있습니다.", line, (0, len(line)))
+                        self.table.places.fault(
+                            path, "0으로 나눌 수 있습니다.", line, (0, len(line))
+                        )
                     )
 
     def lets(self, raws: list[Raw], path: Path) -> None:
@@ -176,9 +179,9 @@ class Builder:
             loan=loan,
         )
 
-    def _points(self, line: str, path: Path) -> Any:
+    def _points(self, line: str, path: Path) -> Fraction:
         read = self.amount(line, path, Kind.NUMBER)
-        return read.value * 100 if isinstance(read, Const) else 0  # type: ignore[operator]  # a number, by kind
+        return Fraction(read.value) * 100 if isinstance(read, Const) else Fraction(0)  # type: ignore[arg-type]  # a number, by kind
 
     def _loan(self, raw: Raw, path: Path) -> Loan:
         source = self.source(raw["source"], (*path, "source"))
@@ -197,10 +200,12 @@ class Builder:
             grace_months=raw["grace_months"],
             source=source,
             fixed=self._points(raw["fixed"], (*path, "fixed")) if "fixed" in raw else None,
-            spread=self._points(raw["spread"], (*path, "spread")) if "spread" in raw else 0,
+            spread=self._points(raw["spread"], (*path, "spread"))
+            if "spread" in raw
+            else Fraction(0),
             base_rates=self.rates.get(raw.get("base", ""), ()),
             sure=sure,
-            most=self._points(raw["most"], (*path, "most")) if "most" in raw else 0,
+            most=self._points(raw["most"], (*path, "most")) if "most" in raw else Fraction(0),
         )
 
     def window(self, raw: Raw, path: Path) -> Window:
@@ -297,7 +302,9 @@ class Builder:
         ids: set[str] = set()
         for place, raw in enumerate(raws):
             if raw["id"] in ids:
-                self.table.fault(("edition", place, "id"), f"회차 id가 두 번 나옵니다: '{raw['id']}'")
+                self.table.fault(
+                    ("edition", place, "id"), f"회차 id가 두 번 나옵니다: '{raw['id']}'"
+                )
             ids.add(raw["id"])
             for other in raws[:place]:
                 if raw["from"] <= other["until"] and other["from"] <= raw["until"]:

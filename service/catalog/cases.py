@@ -53,7 +53,9 @@ class _Reader:
             path: Path = ("case", place)
             with self.table.part():
                 if raw["name"] in names:
-                    self.table.fault((*path, "name"), f"사례 이름이 두 번 나옵니다: '{raw['name']}'")
+                    self.table.fault(
+                        (*path, "name"), f"사례 이름이 두 번 나옵니다: '{raw['name']}'"
+                    )
                 names.add(raw["name"])
                 yield self.case(raw, path, common)
 
@@ -131,9 +133,9 @@ def judged(case: Case, programs: Mapping[str, Program]) -> Verdict:
 def differences(case: Case, verdict: Verdict) -> list[str]:
     """Return what in ``verdict`` is not as ``case`` expects, in Korean."""
     failing = [f.requirement.id for f in verdict.findings if f.outcome is False]
-    failing += ["option"] if verdict.options and all(
-        o.outcome is False for o in verdict.options
-    ) else []
+    failing += (
+        ["option"] if verdict.options and all(o.outcome is False for o in verdict.options) else []
+    )
     shown = {
         "결과": (case.expect, verdict.qualifies.value),
         "사유": (_sorted(case.because), sorted(failing)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path as File
 from typing import Any
 
@@ -14,6 +14,8 @@ from marshmallow import Schema, ValidationError
 from service.catalog.places import Path, Places
 from service.catalog.tokens import LineError
 from service.errors import Fault, TableError
+
+_MISSHAPEN = (KeyError, TypeError, AttributeError, ValueError)
 
 
 class Faults:
@@ -63,7 +65,7 @@ class Table:
             schema().load(self.data)
             self.sound = True
         except ValidationError as error:
-            for path, message in _flatten(error.normalized_messages()):
+            for path, message in _flatten(_messages(error)):
                 name = f"'{path[-1]}' " if path and isinstance(path[-1], str) else ""
                 self.fault(path, name + message)
 
@@ -79,25 +81,43 @@ class Table:
         """Keep a fault at ``path``."""
         self.faults.add(self.places.fault(path, message))
 
-    @contextmanager
-    def line(self, path: Path, text: str) -> Iterator[None]:
+    def line(self, path: Path, text: str) -> _Reading:
         """Turn a LineError in ``text`` into a fault that points into the file."""
-        try:
-            yield
-        except LineError as error:
-            self.faults.add(self.places.fault(path, error.message, text, error.span))
+        return _Reading(self, path, text)
 
-    @contextmanager
-    def part(self) -> Iterator[None]:
+    def part(self) -> _Part:
         """Skip a part that its schema has already found faulty."""
-        try:
-            yield
-        except (KeyError, TypeError, AttributeError, ValueError):
-            if self.sound:
-                raise
+        return _Part(self)
 
 
-def _flatten(messages: Mapping[Any, Any] | list[Any], path: Path = ()) -> Iterator[tuple[Path, str]]:
+class _Reading(AbstractContextManager[None, bool]):
+    def __init__(self, table: Table, path: Path, text: str) -> None:
+        self.table, self.path, self.text = table, path, text
+
+    def __exit__(self, kind: object, error: object, trace: object) -> bool:
+        if not isinstance(error, LineError):
+            return False
+        fault = self.table.places.fault(self.path, error.message, self.text, error.span)
+        self.table.faults.add(fault)
+        return True
+
+
+class _Part(AbstractContextManager[None, bool]):
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def __exit__(self, kind: object, error: object, trace: object) -> bool:
+        return not self.table.sound and isinstance(error, _MISSHAPEN)
+
+
+def _messages(error: ValidationError) -> dict[str, Any]:
+    found: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]  # marshmallow has no type here
+    return found
+
+
+def _flatten(
+    messages: Mapping[Any, Any] | list[Any], path: Path = ()
+) -> Iterator[tuple[Path, str]]:
     if isinstance(messages, list):
         for message in messages:
             yield path, str(message)

@@ -1,9 +1,9 @@
 """The language of table lines: text to typed trees.
 
-    condition := sum (sign sum)+ | sum ["not"] "in" (list | "(" value ("," value)* ")")
-    sum       := product (("+" | "-") product)*
-    product   := atom (("*" | "/") atom)*
-    atom      := literal | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+condition := sum (sign sum)+ | sum ["not"] "in" (list | "(" value ("," value)* ")")
+sum       := product (("+" | "-") product)*
+product   := atom (("*" | "/") atom)*
+atom      := literal | name | function "(" sum ("," sum)* ")" | "(" sum ")"
 """
 
 from __future__ import annotations
@@ -12,7 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from service.catalog.tokens import Cutter, LineError, Sort, Token, count, day, decimal, money, percent
+from service.catalog.tokens import (
+    Cutter,
+    LineError,
+    Sort,
+    Token,
+    count,
+    day,
+    decimal,
+    money,
+    percent,
+)
 from service.engine.facts import Fact, Kind, Value
 from service.engine.functions import FUNCTIONS, Function
 from service.engine.tree import (
@@ -149,9 +159,9 @@ class _Parser:
         return Compare(tuple(operands), tuple(signs))
 
     def comparable(self, left: Expression, right: Expression, sign: Token, start: Token) -> None:
-        if left.kind is not right.kind or left.unit != right.unit:
-            if not self.unitless(left, right):
-                raise self.fail(f"{_kind(left)}과(와) {_kind(right)}은(는) 비교할 수 없습니다.", start)
+        alike = left.kind is right.kind and left.unit == right.unit
+        if not alike and not self.unitless(left, right):
+            raise self.fail(f"{_kind(left)}과(와) {_kind(right)}은(는) 비교할 수 없습니다.", start)
         if sign.text not in ("=", "!=") and left.kind not in _ORDERED:
             raise self.fail(f"{_kind(left)}에는 '=', '!=', 'in'만 쓸 수 있습니다.", sign)
 
@@ -193,7 +203,9 @@ class _Parser:
         while sign := self.take("+", "-"):
             right = self.product(None)
             if left.kind is not right.kind or left.unit != right.unit or left.kind is Kind.DATE:
-                raise self.fail(f"{_kind(left)}과(와) {_kind(right)}은(는) 더하거나 뺄 수 없습니다.", first)
+                raise self.fail(
+                    f"{_kind(left)}과(와) {_kind(right)}은(는) 더하거나 뺄 수 없습니다.", first
+                )
             left = Arithmetic(sign.text, left, right, left.kind, left.unit)
         return left
 
@@ -204,7 +216,9 @@ class _Parser:
             right = self.atom(None)
             shape = _scaled(sign.text, left, right)
             if shape is None:
-                raise self.fail(f"{_kind(left)}과(와) {_kind(right)}은(는) 곱하거나 나눌 수 없습니다.", first)
+                raise self.fail(
+                    f"{_kind(left)}과(와) {_kind(right)}은(는) 곱하거나 나눌 수 없습니다.", first
+                )
             left = Arithmetic(sign.text, left, right, *shape)
         return left
 
@@ -295,7 +309,12 @@ def _scaled(sign: str, left: Expression, right: Expression) -> tuple[Kind, str] 
         return Kind.MONEY, left.unit
     if sign == "*" and right.kind is Kind.MONEY and left.kind in numbers:
         return Kind.MONEY, right.unit
-    if sign == "/" and left.kind is right.kind and left.unit == right.unit and left.kind is not Kind.DATE:
+    if (
+        sign == "/"
+        and left.kind is right.kind
+        and left.unit == right.unit
+        and left.kind is not Kind.DATE
+    ):
         return Kind.NUMBER, ""
     if left.kind in numbers and right.kind is Kind.NUMBER:
         return left.kind, left.unit

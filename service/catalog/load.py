@@ -40,8 +40,7 @@ def load(root: File) -> Catalog:
     shared = Builder(Table(root, "shared.toml", schemas.Shared, faults), vocabulary, documents)
     shared.lets(shared.table.data.get("let", []), ("let",))
     common = {
-        r.id: r
-        for r in shared.requirements(shared.table.data.get("condition", []), ("condition",))
+        r.id: r for r in shared.requirements(shared.table.data.get("condition", []), ("condition",))
     }
     vocabulary = shared.vocabulary
     programs = _programs(root, vocabulary, documents, rates, common, faults)
@@ -75,13 +74,17 @@ def _entries(table: Table, trades: Mapping[str, Industry]) -> dict[str, Entry]:
             if raw["id"] in entries:
                 table.fault(("fact", place, "id"), f"항목 id가 두 번 나옵니다: '{raw['id']}'")
             if raw["label"] in names:
-                table.fault(("fact", place, "label"), f"이름이 이미 쓰이고 있습니다: '{raw['label']}'")
+                table.fault(
+                    ("fact", place, "label"), f"이름이 이미 쓰이고 있습니다: '{raw['label']}'"
+                )
             names.add(raw["label"])
             entries[raw["id"]] = _entry(raw, table, place, trades)
     return entries
 
 
-def _entry(raw: Mapping[str, Any], table: Table, place: int, trades: Mapping[str, Industry]) -> Entry:
+def _entry(
+    raw: Mapping[str, Any], table: Table, place: int, trades: Mapping[str, Industry]
+) -> Entry:
     kind = Kind(raw["type"])
     choices = tuple((c["id"], Text(c["label"], c["label_en"])) for c in raw.get("choice", []))
     if (kind is Kind.CHOICE) != bool(choices):
@@ -133,7 +136,7 @@ def _listings(
     faults: Faults,
 ) -> list[CodeList]:
     table = Table(root, "lists/lists.toml", schemas.ListsFile, faults)
-    listings = []
+    listings: list[CodeList] = []
     for place, raw in enumerate(table.data.get("list", [])):
         with table.part():
             if raw["title"] in vocabulary.facts or raw["title"] in {c.title for c in listings}:
@@ -176,4 +179,3 @@ def _labels(entries: Mapping[str, Entry], trades: Mapping[str, Industry]) -> Lab
         if entry.fact.kind in FINITE:
             values[key] = named if entry.fact.kind is Kind.CODE else dict(entry.choices)
     return Labels({key: entry.label for key, entry in entries.items()}, values)
-

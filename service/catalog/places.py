@@ -54,7 +54,9 @@ class Places:
             path = path[:-1]
         return self.at.get(path, 1)
 
-    def fault(self, path: Path, message: str, text: str = "", span: tuple[int, int] = (0, 0)) -> Fault:
+    def fault(
+        self, path: Path, message: str, text: str = "", span: tuple[int, int] = (0, 0)
+    ) -> Fault:
         """Make a fault at ``path``; ``span`` marks a place within the value ``text``."""
         number = self.line(path)
         if not text:
@@ -65,7 +67,5 @@ class Places:
             if column >= 0:
                 shown = line.strip()
                 column -= line.index(shown)
-                return Fault(
-                    self.file, later, message, shown, column + span[0], column + span[1]
-                )
+                return Fault(self.file, later, message, shown, column + span[0], column + span[1])
         return Fault(self.file, number, message, text, *span)

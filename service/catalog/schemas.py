@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate, valida
 from service.engine.facts import Kind
 from service.engine.sources import Grade
 
-_MESSAGES = {
+_MESSAGES: dict[str, Any] = {
     "required": "빠졌습니다.",
     "null": "비워 둘 수 없습니다.",
     "invalid": "형식이 맞지 않습니다.",
@@ -28,7 +28,10 @@ class _Table(Schema):
 
         unknown = RAISE
 
-    error_messages = {"unknown": "모르는 이름입니다.", "type": "표(table)여야 합니다."}
+    error_messages: ClassVar[dict[str, str]] = {
+        "unknown": "모르는 이름입니다.",
+        "type": "표(table)여야 합니다.",
+    }
 
 
 class _Plain(fields.Field[Any]):
@@ -108,7 +111,9 @@ def _required(field: type[_Plain], **options: Any) -> Any:
 
 
 def _list_of(inner: Any, **options: Any) -> Any:
-    return fields.List(inner, error_messages={**_MESSAGES, "invalid": "목록([ ])이어야 합니다."}, **options)
+    return fields.List(
+        inner, error_messages={**_MESSAGES, "invalid": "목록([ ])이어야 합니다."}, **options
+    )
 
 
 class Words(_Table):
@@ -125,7 +130,9 @@ class Cited(_Table):
     at = _required(Line)
     grade = _required(
         Line,
-        validate=validate.OneOf([g.word for g in Grade], error="근거등급은 {choices} 중 하나입니다."),
+        validate=validate.OneOf(
+            [g.word for g in Grade], error="근거등급은 {choices} 중 하나입니다."
+        ),
     )
 
 
@@ -402,9 +409,13 @@ class Expected(_Table):
     amount = fields.Raw()
     options = _list_of(Line())
     application = Line(
-        validate=validate.OneOf(["open", "upcoming", "closed", "unconfirmed"], error="{choices} 중 하나입니다.")
+        validate=validate.OneOf(
+            ["open", "upcoming", "closed", "unconfirmed"], error="{choices} 중 하나입니다."
+        )
     )
-    today = Line(validate=validate.OneOf(["예", "아니오", "모름"], error="{choices} 중 하나입니다."))
+    today = Line(
+        validate=validate.OneOf(["예", "아니오", "모름"], error="{choices} 중 하나입니다.")
+    )
     caveat = Line()
     edition = Line()
 

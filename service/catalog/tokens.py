@@ -60,7 +60,17 @@ _LITERALS = (
     (Sort.SIGN, r"<=|>=|!=|not\s+in\b|in\b|[<>=+\-*/(),]"),
     (Sort.WORD, rf"{_WORD}+(?:\s(?!in\b|not\b){_WORD}+)*"),
 )
-_SLIPS = {"=<": "<=", "=>": ">=", "==": "=", "<>": "!=", "≤": "<=", "≥": ">=", "≠": "!=", "×": "*", "÷": "/"}
+_SLIPS = {
+    "=<": "<=",
+    "=>": ">=",
+    "==": "=",
+    "<>": "!=",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "×": "*",
+    "÷": "/",
+}
 
 
 class Cutter:
@@ -85,7 +95,9 @@ class Cutter:
             for slip, meant in _SLIPS.items():
                 if line.startswith(slip, place):
                     raise LineError(
-                        f"'{slip}' 기호는 쓰지 않습니다. '{meant}'로 쓰십시오.", place, place + len(slip)
+                        f"'{slip}' 기호는 쓰지 않습니다. '{meant}'로 쓰십시오.",
+                        place,
+                        place + len(slip),
                     )
             found = self._pattern.match(line, place)
             if found is None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Date  # noqa: N812  (`date` is a method here)
 from fractions import Fraction
 from typing import Any
 
@@ -47,9 +47,20 @@ _EN_DATE = {
     ">": "after {}",
     ">=": "on or after {}",
 }
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _UNITS_EN = {"명": "people", "개월": "months", "세": "years of age", "년": "years", "일": "days"}
 _UNITS_EN |= {"점": "points", "회": "times", "시간": "hours", "개": "", "㎡": "m²"}
 _ARITHMETIC = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -114,7 +125,9 @@ class Wording:
                 if unit == "년" and value > 1000:  # a calendar year, not a number of years
                     return f"{value}년" if self.korean else str(value)
                 word = unit if self.korean else _UNITS_EN.get(unit, "")
-                return f"{number(value)}{word}" if self.korean else f"{number(value)} {word}".strip()
+                return (
+                    f"{number(value)}{word}" if self.korean else f"{number(value)} {word}".strip()
+                )
         return percent(value) if isinstance(value, Fraction) and value < 1 else number(value)
 
     def named(self, fact: str, value: str) -> str:
@@ -124,7 +137,7 @@ class Wording:
             return value
         return text.word(self.language)
 
-    def date(self, day: date) -> str:
+    def date(self, day: Date) -> str:
         """Write a date in full."""
         if self.korean:
             return f"{day.year}년 {day.month}월 {day.day}일"
@@ -161,7 +174,9 @@ class Wording:
             case Member(item=item, within=CodeList() as listing, negated=negated):
                 title = listing.title if self.korean else listing.title_en
                 if self.korean:
-                    return f"{self.expression(item)}: {title}에 해당{'하지 않음' if negated else ''}"
+                    return (
+                        f"{self.expression(item)}: {title}에 해당{'하지 않음' if negated else ''}"
+                    )
                 return f"{self.expression(item)}: {'not ' if negated else ''}on the list of {title}"
             case Member(item=item, within=tuple() as values, negated=negated):
                 names = [self.value(v, item.kind, item.unit, _fact(item)) for v in values]
@@ -171,6 +186,7 @@ class Wording:
                 return lead + " / ".join(self.condition(p) for p in parts)
             case AllOf(parts=parts):
                 return ", ".join(self.condition(p) for p in parts)
+        raise TypeError(node)
 
     def _among(self, names: list[str], negated: bool) -> str:
         if self.korean:
@@ -185,7 +201,7 @@ class Wording:
             words.append(forms[sign].format(self.expression(limit, fact)))
         return (" " if self.korean else " and ").join(words)
 
-    def given(self, node: Condition) -> Callable[[Facts, date], str | None]:
+    def given(self, node: Condition) -> Callable[[Facts, Date], str | None]:
         """Return what writes down the values a condition was judged on."""
         match node:
             case Compare():
@@ -196,16 +212,17 @@ class Wording:
                 return self._shown(item, [])
             case AnyOf(parts=parts) | AllOf(parts=parts):
                 return _joined([self.given(part) for part in parts])
+        raise TypeError(node)
 
     def _shown(
-        self, subject: Expression, limits: list[Expression]
-    ) -> Callable[[Facts, date], str | None]:
+        self, subject: Expression, limits: Sequence[Expression]
+    ) -> Callable[[Facts, Date], str | None]:
         value, fact = evaluate(subject), _fact(subject)
         kind, unit = subject.kind, subject.unit
         others = [(evaluate(limit), limit.kind, limit.unit) for limit in limits]
         against = "기준" if self.korean else "limit"
 
-        def show(facts: Facts, day: date) -> str | None:
+        def show(facts: Facts, day: Date) -> str | None:
             found = value(facts, day)
             if found is None:
                 return None
@@ -220,9 +237,9 @@ class Wording:
 
 
 def _joined(
-    parts: list[Callable[[Facts, date], str | None]],
-) -> Callable[[Facts, date], str | None]:
-    def show(facts: Facts, day: date) -> str | None:
+    parts: list[Callable[[Facts, Date], str | None]],
+) -> Callable[[Facts, Date], str | None]:
+    def show(facts: Facts, day: Date) -> str | None:
         shown = [text for part in parts if (text := part(facts, day)) is not None]
         return " / ".join(dict.fromkeys(shown)) or None
 

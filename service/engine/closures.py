@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from service.engine.facts import Facts, Outcome
@@ -64,7 +64,7 @@ ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def evaluate(expression: Expression) -> Evaluate:
     """Compile ``expression``; the closure gives None where a needed fact is unknown."""
     match expression:
@@ -88,14 +88,15 @@ def evaluate(expression: Expression) -> Evaluate:
             return _cases(compiled, evaluate(otherwise))
 
 
-@lru_cache(maxsize=None)
+@cache
 def judge(condition: Condition) -> Judge:
     """Compile ``condition`` to a closure with Kleene's three outcomes."""
     match condition:
         case Compare(operands=(Get(fact=fact), Const(value=limit)), operators=(sign,)):
             return _against(fact.id, RELATIONS[sign], limit)
         case Compare(
-            operands=(Const(value=low), Get(fact=fact), Const(value=high)), operators=(first, second)
+            operands=(Const(value=low), Get(fact=fact), Const(value=high)),
+            operators=(first, second),
         ):
             return _between(fact.id, low, RELATIONS[first], RELATIONS[second], high)
         case Compare(operands=operands, operators=signs):
@@ -143,7 +144,7 @@ def _cases(branches: Sequence[tuple[Judge, Evaluate]], otherwise: Evaluate) -> E
     return run
 
 
-@lru_cache(maxsize=None)
+@cache
 def _rows(listing: CodeList, code: str) -> tuple[tuple[Judge | None, Row], ...]:
     """Return the rows for ``code``, each with its condition compiled."""
     return tuple(

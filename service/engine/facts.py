@@ -75,6 +75,8 @@ class Fact:
         if isinstance(value, date):
             return (value - EARLIEST).days
         assert not isinstance(value, str)
-        return int((value - self.minimum) / self.step) if self.step != 1 else (
-            int(value) - self.minimum
+        return (
+            int((value - self.minimum) / self.step)
+            if self.step != 1
+            else (int(value) - self.minimum)
         )

@@ -67,7 +67,9 @@ _SPAN_RISES = (-1, +1)
 FUNCTIONS: dict[str, Function] = {
     f.name: f
     for f in (
-        Function("영업개월", "months in business", touched_months, _SPAN, Kind.COUNT, "개월", _SPAN_RISES),
+        Function(
+            "영업개월", "months in business", touched_months, _SPAN, Kind.COUNT, "개월", _SPAN_RISES
+        ),
         Function("만개월", "full months", full_months, _SPAN, Kind.COUNT, "개월", _SPAN_RISES),
         Function("만나이", "age", full_years, _SPAN, Kind.COUNT, "세", _SPAN_RISES),
         Function("경과연수", "full years", full_years, _SPAN, Kind.COUNT, "년", _SPAN_RISES),

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from service.engine.verdict import Verdict
+from service.engine.verdict import Qualifies, Verdict
+from service.engine.window import Status
 
-Question = tuple[str, tuple[str, ...]]
+
+@dataclass(slots=True)
+class _Use:
+    """What an answer would be good for."""
+
+    place: int
+    settles: int = 0
+    stake: int = 0
+    programs: list[str] = field(default_factory=list)
+
+    def rank(self) -> tuple[int, int, int, int]:
+        return -self.settles, -self.stake, -len(self.programs), self.place
 
 
-def ranked(verdicts: Mapping[str, Verdict], order: Sequence[str]) -> list[Question]:
+def ranked(
+    verdicts: Mapping[str, Verdict], order: Mapping[str, int]
+) -> list[tuple[str, tuple[str, ...]]]:
     """Return every fact still needed with the programs that need it, most useful first.
 
-    First comes the fact whose single answer may settle the most programs, then
-    the one with the most money at stake, then the one the most programs need,
-    then the one first in ``order``, the facts' ids as declared. ``verdicts``
-    are by program id; leave out what shall not count.
+    First comes the fact whose single answer may settle the most programs that
+    are not closed, then the one with the most money at stake in these, then the
+    one the most programs need, then the one first in ``order``, the place of
+    each fact as declared. A fact that decides only about today is needed too.
     """
-    settles: dict[str, int] = {}
-    stake: dict[str, int] = {}
-    needing: dict[str, list[str]] = {}
+    uses: dict[str, _Use] = {}
     for program, verdict in verdicts.items():
-        for fact in verdict.decisive:
-            settles[fact] = settles.get(fact, 0) + 1
-        for fact in verdict.needs:
-            stake[fact] = stake.get(fact, 0) + verdict.most
-            needing.setdefault(fact, []).append(program)
-    place = {fact: number for number, fact in enumerate(order)}
-
-    def rank(fact: str) -> tuple[int, int, int, int]:
-        return (
-            -settles.get(fact, 0),
-            -stake[fact],
-            -len(needing[fact]),
-            place.get(fact, len(place)),
-        )
-
-    return [(fact, tuple(needing[fact])) for fact in sorted(needing, key=rank)]
+        alive = verdict.application.status is not Status.CLOSED
+        rota = verdict.application.needs if verdict.qualifies is not Qualifies.NO else ()
+        for fact in dict.fromkeys((*verdict.needs, *rota)):
+            use = uses.get(fact)
+            if use is None:
+                use = uses[fact] = _Use(order[fact])
+            use.programs.append(program)
+            if alive and fact in verdict.decisive:
+                use.settles += 1
+                use.stake += verdict.most
+    best = sorted(uses.items(), key=lambda pair: pair[1].rank())
+    return [(fact, tuple(use.programs)) for fact, use in best]

@@ -169,19 +169,16 @@ def _amounts(listing: CodeList, codes: Possible, facts: Facts, day: date) -> Spa
         (code,) = codes
         rows = reachable(listing, code, facts, day)
     values = {(row.amount if row and row.amount else listing.default).value for row in rows}
-    return Span(min(values), max(values))  # type: ignore[type-var]  # amounts of one kind
+    return Span(min(values), max(values))
 
 
 def _listed(listing: CodeList, codes: Possible, facts: Facts, day: date) -> Outcome:
     assert isinstance(codes, frozenset)
-    found: set[bool] = set()
-    for code in codes:
-        found.update(
-            row is not None and row.included for row in reachable(listing, code, facts, day)
-        )
-        if len(found) == 2:
-            return None
-    return found.pop()
+    if len(codes) > 1:
+        return None  # no list holds every code or none
+    (code,) = codes
+    found = {row is not None and row.included for row in reachable(listing, code, facts, day)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _relation(sign: str, left: Possible, right: Possible) -> Outcome:
@@ -189,7 +186,8 @@ def _relation(sign: str, left: Possible, right: Possible) -> Outcome:
         met = left & right
         equal = False if not met else True if len(left) == len(right) == 1 else None
         return _negate(equal, sign == "!=")
-    assert isinstance(left, Span) and isinstance(right, Span)
+    assert isinstance(left, Span)
+    assert isinstance(right, Span)
     if sign in ("=", "!="):
         apart = left.high < right.low or right.high < left.low
         equal = False if apart else True if left.point and right.point else None

@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations, islice, product
+from functools import cache
+from itertools import combinations, islice, pairwise, product
 
 from service.engine.closures import evaluate, judge
 from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome, Value
@@ -20,6 +21,7 @@ from service.engine.ranges import outcome
 from service.engine.tree import (
     AllOf,
     AnyOf,
+    Cases,
     CodeList,
     Compare,
     Condition,
@@ -28,11 +30,12 @@ from service.engine.tree import (
     Get,
     Lookup,
     Member,
+    children,
     facts_of,
     walk,
 )
 
-_BUDGET = 4000
+_BUDGET = 400
 """How many steps one search may take before it gives up unproved."""
 
 
@@ -96,14 +99,15 @@ class Search:
             dict.fromkeys(
                 fact
                 for node in nodes
-                for fact in facts_of(node)
+                for fact in read_facts(node, self.known, self.day)
                 if self.known.get(fact.id) is None
             )
         )
 
-    def possible(self, claims: Sequence[Claim]) -> Outcome:
+    def possible(self, claims: Sequence[Claim], budget: int | None = None) -> Outcome:
         """Tell whether a completion makes all claims true; None when not proved."""
-        self.exact, self.steps = True, 0
+        self.exact = True
+        self.steps = 0 if budget is None else _BUDGET - budget
         try:
             if self._solve(claims, self.known):
                 return True
@@ -117,22 +121,26 @@ class Search:
         Where that can be neither proved nor refuted the answer is yes: a fact
         too many is asked for rather than one too few.
         """
-        doubt = False
+        doubt, budget = False, _BUDGET
         for condition in conditions:
             if fact not in facts_of(condition):
                 continue
             values = self.candidates(fact, [condition], self.known)
             passing = [v for v in values if self._with(condition, fact, v) is not False]
             failing = [v for v in values if self._with(condition, fact, v) is not True]
-            for good, bad in product(passing, failing):
-                if good == bad:
-                    continue
+            pairs = [(g, b) for g, b in product(passing, failing) if g != b]
+            # Values far apart are the likeliest to differ.
+            pairs.sort(key=lambda pair: -abs(values.index(pair[0]) - values.index(pair[1])))
+            for good, bad in pairs:
                 claims = [Claim(c, True, ((fact.id, good),)) for c in conditions]
                 claims.append(Claim(condition, False, ((fact.id, bad),)))
-                proved = self.possible(claims)
+                proved = self.possible(claims, budget)
                 if proved:
                     return True
                 doubt = doubt or proved is None
+                budget = _BUDGET - self.steps
+                if budget <= 0:
+                    return True
         return doubt
 
     def moves(self, fact: Fact, amount: Expression, conditions: Sequence[Condition]) -> bool:
@@ -143,13 +151,13 @@ class Search:
         """
         worth = evaluate(amount)
         others = [f for f in self.unknown([amount]) if f != fact]
-        ends = [self._ends(other) for other in others]
         inner = [n for n in walk(amount) if isinstance(n, Compare | Member | AnyOf | AllOf)]
+        ends = [self._ends(other, [*conditions, *inner]) for other in others]
         values = self.candidates(fact, [*conditions, *inner], self.known)
-        if fact.kind in FINITE:
-            pairs = list(combinations(values, 2))
-        else:
-            pairs = [(values[0], values[-1]), *zip(values, values[1:], strict=False)]
+        finite = fact.kind in FINITE
+        pairs = (
+            [*combinations(values, 2)] if finite else [(values[0], values[-1]), *pairwise(values)]
+        )
         fills = list(islice(product(*ends), _FILLS + 1))
         for fill in fills[:_FILLS]:
             filled = {**self.known, **{f.id: v for f, v in zip(others, fill, strict=True)}}
@@ -179,8 +187,10 @@ class Search:
     def _with(self, condition: Condition, fact: Fact, value: Value) -> Outcome:
         return outcome(condition, {**self.known, fact.id: value}, self.day)
 
-    def _ends(self, fact: Fact) -> tuple[Value, ...]:
-        return fact.choices()[:8] if fact.kind in FINITE else fact.bounds(self.day)
+    def _ends(self, fact: Fact, conditions: Sequence[Condition]) -> tuple[Value, ...]:
+        """Return the least and greatest values that matter, or a few of a finite fact."""
+        values = self.candidates(fact, conditions, self.known)
+        return values[:16] if fact.kind in FINITE else (*values[:2], *values[-2:])
 
     def _solve(self, claims: Sequence[Claim], env: Facts) -> bool:
         self.steps += 1
@@ -214,7 +224,7 @@ class Search:
         unknown = dict.fromkeys(
             fact
             for claim in claims
-            for fact in facts_of(claim.condition)
+            for fact in read_facts(claim.condition, env, self.day)
             if env.get(fact.id) is None and all(fact.id != key for key, _ in claim.given)
         )
         return min(unknown, key=_rank, default=None)
@@ -225,9 +235,11 @@ class Search:
         """Return values of ``fact`` that stand for all others in ``conditions``."""
         if fact.kind is Kind.CODE:
             return representatives(fact, tuple(conditions))
+        if fact.kind is Kind.CHOICE:
+            return told_apart(fact, tuple(conditions))
         if fact.kind in FINITE:
             return fact.choices()
-        low, high = fact.bounds(self.day)
+        _, high = fact.bounds(self.day)
         last = fact.index(high)
         marks = {0, last}
         for condition in conditions:
@@ -240,26 +252,28 @@ class Search:
     ) -> Iterator[int]:
         """Yield the places on both sides of each change of ``comparison``."""
         match comparison:
-            case Compare(operands=(Get(), Const(value=limit)), operators=(_,)) | Compare(
-                operands=(Const(value=limit), Get()), operators=(_,)
+            case (
+                Compare(operands=(Get(), Const(value=limit)), operators=(_,))
+                | Compare(operands=(Const(value=limit), Get()), operators=(_,))
             ):
                 place = fact.index(limit)
                 yield from (place - 1, place, place + 1)
                 return
-        others = [f for f in facts_of(comparison) if f != fact and env.get(f.id) is None]
+        reads = dict.fromkeys(read_facts(comparison, env, self.day))
+        others = [f for f in reads if f != fact and env.get(f.id) is None]
         if any(other.kind not in FINITE for other in others):
             self.exact = False
         fills = product(*(self._fills(other, comparison) for other in others))
         check = judge(comparison)
         for fill in islice(fills, 32):
             filled = {**env, **{f.id: v for f, v in zip(others, fill, strict=True)}}
-            for left, right in zip(marks, marks[1:], strict=False):
+            for left, right in pairwise(marks):
                 yield from self._bisect(fact, check, filled, left, right)
 
     def _fills(self, fact: Fact, comparison: Compare) -> tuple[Value, ...]:
-        if fact.kind is Kind.CODE:
-            return representatives(fact, (comparison,))[:16]
-        return self._ends(fact)
+        if fact.kind in FINITE:
+            return self.candidates(fact, [comparison], self.known)[:16]
+        return fact.bounds(self.day)
 
     def _bisect(
         self, fact: Fact, check: object, env: Facts, left: int, right: int
@@ -282,23 +296,60 @@ def _rank(fact: Fact) -> int:
     return 0 if fact.kind in FINITE else 1 if fact.kind is Kind.DATE else 2
 
 
-_comparisons: dict[tuple[Condition, Fact], tuple[Compare, ...]] = {}
+def read_facts(node: Condition | Expression, env: Facts, day: date) -> Iterator[Fact]:
+    """Yield the facts ``node`` can still read: no row or branch that is ruled out."""
+    match node:
+        case Get(fact=fact):
+            yield fact
+        case (
+            Lookup(listing=listing, code=Get(fact=item))
+            | Member(item=Get(fact=item), within=CodeList() as listing)
+        ) if isinstance(code := env.get(item.id), str):
+            for row in listing.matching(code):
+                if row.when is not None:
+                    yield from read_facts(row.when, env, day)
+        case Cases(branches=branches, otherwise=otherwise):
+            for condition, branch in branches:
+                taken = outcome(condition, env, day)
+                if taken is None:
+                    yield from read_facts(condition, env, day)
+                if taken is not False:
+                    yield from read_facts(branch, env, day)
+                if taken:
+                    return
+            yield from read_facts(otherwise, env, day)
+        case _:
+            for child in children(node):
+                yield from read_facts(child, env, day)
 
 
+@cache
+def told_apart(fact: Fact, conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
+    """Return the choices that ``conditions`` name, and one for all the others."""
+    named: set[object] = set()
+    for condition in conditions:
+        for node in walk(condition):
+            match node:
+                case Compare(operands=operands):
+                    named.update(o.value for o in operands if isinstance(o, Const))
+                case Member(within=tuple() as values):
+                    named.update(values)
+    others = [choice for choice in fact.choices() if choice not in named]
+    return tuple(c for c in fact.choices() if c in named or c in others[:1])
+
+
+@cache
 def comparisons(condition: Condition, fact: Fact) -> tuple[Compare, ...]:
     """Return the single comparisons in ``condition`` that read ``fact``, inner ones first."""
-    found = _comparisons.get((condition, fact))
-    if found is None:
-        found = _comparisons[condition, fact] = tuple(
-            dict.fromkeys(
-                pair
-                for node in reversed(list(walk(condition)))
-                if isinstance(node, Compare)
-                for pair in _pairs(node)
-                if fact in facts_of(pair)
-            )
+    return tuple(
+        dict.fromkeys(
+            pair
+            for node in reversed(list(walk(condition)))
+            if isinstance(node, Compare)
+            for pair in _pairs(node)
+            if fact in facts_of(pair)
         )
-    return found
+    )
 
 
 def _pairs(comparison: Compare) -> Iterator[Compare]:
@@ -307,15 +358,10 @@ def _pairs(comparison: Compare) -> Iterator[Compare]:
         yield Compare(operands[place : place + 2], (sign,))
 
 
-_representatives: dict[tuple[Fact, tuple[Condition, ...]], tuple[Value, ...]] = {}
-
-
+@cache
 def representatives(fact: Fact, conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
     """Return one code for each way in which ``conditions`` tell codes apart."""
-    found = _representatives.get((fact, conditions))
-    if found is None:
-        found = _representatives[fact, conditions] = tuple(_classes(fact, conditions))
-    return found
+    return tuple(_classes(fact, conditions))
 
 
 def _classes(fact: Fact, conditions: tuple[Condition, ...]) -> Iterable[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import TypeVar, dataclass_transform
 
 from service.engine.facts import Fact, Kind, Value
 from service.engine.functions import Function
 from service.engine.sources import Source
-
 
 T = TypeVar("T")
 
@@ -27,7 +26,7 @@ def _node(cls: type[T]) -> type[T]:
             kept["_hash"] = compute(self)
         return kept["_hash"]
 
-    made.__hash__ = remembered  # type: ignore[method-assign]  # the same hash, kept
+    made.__hash__ = remembered  # type: ignore[assignment, method-assign]  # the same hash, kept
     return made
 
 
@@ -201,14 +200,19 @@ class CodeList:
 
     def matching(self, code: str) -> tuple[Row, ...]:
         """Return the rows for ``code`` in the order they decide, none after a sure one."""
-        found = sorted(
-            (row for row in self.rows if code.startswith(row.code)),
-            key=lambda row: (-len(row.code), row.when is None),
-        )
-        for place, row in enumerate(found):
-            if row.when is None:
-                return tuple(found[: place + 1])
-        return tuple(found)
+        return _matching(self, code)
+
+
+@cache
+def _matching(listing: CodeList, code: str) -> tuple[Row, ...]:
+    found = sorted(
+        (row for row in listing.rows if code.startswith(row.code)),
+        key=lambda row: (-len(row.code), row.when is None),
+    )
+    for place, row in enumerate(found):
+        if row.when is None:
+            return tuple(found[: place + 1])
+    return tuple(found)
 
 
 Expression = Const | Get | Today | Named | Arithmetic | Call | Lookup | Cases
@@ -248,8 +252,7 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-@lru_cache(maxsize=None)
+@cache
 def facts_of(node: Node) -> tuple[Fact, ...]:
     """Return the facts ``node`` reads, each once, in reading order."""
     return tuple(dict.fromkeys(part.fact for part in walk(node) if isinstance(part, Get)))
-

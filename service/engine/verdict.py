@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 
 from service.engine.closures import deciding_row, judge
 from service.engine.facts import Fact, Facts, Kind, Outcome
@@ -164,7 +164,9 @@ class Judgement:
                 code = self.facts.get(fact.id)
                 if isinstance(code, str):
                     row = deciding_row(listing, code, self.facts, self.moment.day)
-                    return requirement.source if row is None else row.source
+                    # A row cannot make its requirement surer than it is.
+                    if row is not None and row.source.grade >= requirement.source.grade:
+                        return row.source
         return requirement.source
 
     def _choose(self, option: Option) -> Chosen:
@@ -186,14 +188,18 @@ class Judgement:
         unique = tuple(dict.fromkeys(every))
         if len(unique) == len(every):
             return None, unique
-        open_conditions = [c for c, _ in undecided]
-        claims = [Claim(c, wanted=True) for c in open_conditions]
-        if self.search.possible(claims) is False:
-            return False, ()
-        shared = {fact for fact in unique if every.count(fact) > 1}
-        tied = [c for c, hanging in undecided if shared.intersection(hanging)]
-        free = {fact for c, hanging in undecided if c not in tied for fact in hanging}
-        return None, tuple(f for f in unique if f in free or self.search.pivots(f, tied))
+        still: list[Fact] = []
+        for group in _groups(undecided):
+            tied = [condition for condition, _ in group]
+            facts = dict.fromkeys(fact for _, hanging in group for fact in hanging)
+            if len(group) > 1:
+                claims = [Claim(condition, wanted=True) for condition in tied]
+                if self.search.possible(claims) is False:
+                    return False, ()
+                still += [f for f in facts if self.search.pivots(f, tied)]
+            else:
+                still += facts
+        return None, tuple(f for f in unique if f in still)
 
     def _amount(self, amount: Expression, benefit: Benefit, result: Outcome) -> tuple[int, int]:
         if result is False:
@@ -209,7 +215,20 @@ class Judgement:
         return tuple(fact for fact in unknown if self.search.moves(fact, amount, conditions))
 
 
-@lru_cache(maxsize=None)
+def _groups(
+    undecided: Sequence[tuple[Condition, tuple[Fact, ...]]],
+) -> list[list[tuple[Condition, tuple[Fact, ...]]]]:
+    """Part conditions into groups that share no fact with each other."""
+    groups: list[tuple[set[Fact], list[tuple[Condition, tuple[Fact, ...]]]]] = []
+    for condition, hanging in undecided:
+        met = [group for group in groups if group[0].intersection(hanging)]
+        facts = set(hanging).union(*(group[0] for group in met))
+        members = [member for group in met for member in group[1]] + [(condition, hanging)]
+        groups = [group for group in groups if group not in met] + [(facts, members)]
+    return [members for _, members in groups]
+
+
+@cache
 def conditions_of(edition: Edition) -> tuple[Condition, ...]:
     """Return all that must hold: the requirements and, last, one of the options."""
     conditions = [r.condition for r in edition.requirements]
@@ -219,7 +238,7 @@ def conditions_of(edition: Edition) -> tuple[Condition, ...]:
     return tuple(conditions)
 
 
-@lru_cache(maxsize=None)
+@cache
 def amount_of(edition: Edition) -> Expression:
     """Return the benefit's amount: with options, the greatest of those that fit."""
     if not edition.options:
@@ -229,12 +248,12 @@ def amount_of(edition: Edition) -> Expression:
         Cases(((AllOf(tuple(r.condition for r in o.requirements)), o.benefit.amount),), nothing)
         for o in edition.options
     )
+    if len(amounts) == 1:
+        return amounts[0]
     return Call(FUNCTIONS["큰값"], amounts, Kind.MONEY, "원")
 
 
-def _grade(
-    findings: Sequence[Finding], options: Sequence[Chosen], result: Outcome
-) -> Grade:
+def _grade(findings: Sequence[Finding], options: Sequence[Chosen], result: Outcome) -> Grade:
     """For a no the best failing grade, otherwise the worst grade involved."""
     involved = list(findings)
     for chosen in options:
@@ -244,4 +263,3 @@ def _grade(
         failing = [f.source.grade for f in involved if f.outcome is False]
         return min(failing or [f.source.grade for f in involved])
     return max((f.source.grade for f in involved), default=Grade.STATUTE)
-

@@ -157,9 +157,7 @@ def _today(window: Window, facts: Facts, moment: Moment) -> Application:
 
 
 def _unknown(nodes: Sequence[Condition | Expression], facts: Facts) -> tuple[str, ...]:
-    return tuple(
-        fact.id for node in nodes for fact in facts_of(node) if facts.get(fact.id) is None
-    )
+    return tuple(fact.id for node in nodes for fact in facts_of(node) if facts.get(fact.id) is None)
 
 
 def _order(window: Window, moment: Moment) -> tuple[int, float]:
