@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from service import cli
 from service.api import problem
-from service.api.loader import DISTRICT
+from service.api.schemas import DISTRICT
 from service.api.views import Views
 from service.catalog.districts import read_districts
 from service.catalog.faults import Faults
@@ -19,7 +20,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     catalog = load(settings.rules_dir)
     faults = Faults()
-    choices = catalog.entries[DISTRICT].fact.values
+    entry = catalog.entries.get(DISTRICT)
+    choices = entry.fact.values if entry is not None else ()
     districts = read_districts(settings.rules_dir, choices, faults)
     revisions = read_revisions(settings.rules_dir, catalog.industries, faults)
     faults.stop()
@@ -28,4 +30,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["catalog"] = catalog
     app.register_blueprint(Views(catalog, districts, revisions).blueprint())
     problem.register(app)
+    app.cli.add_command(cli.rules)
     return app

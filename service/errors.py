@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 
 @dataclass(frozen=True, order=True)
@@ -29,7 +30,7 @@ class Fault:
         head = f"{self.file}:{self.line}: {self.message}"
         if not self.text:
             return head
-        wide = [2 if ord(c) >= 0x1100 else 1 for c in self.text]
+        wide = [2 if east_asian_width(c) in "WF" else 1 for c in self.text]
         caret = " " * sum(wide[: self.start]) + "^" * max(1, sum(wide[self.start : self.end]))
         return f"{head}\n    {self.text}\n    {caret}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -38,7 +38,8 @@ from service.engine.tree import (
     Const,
     Expression,
     Named,
-    walk,
+    Node,
+    children,
 )
 from service.engine.window import Pause, Rota, Window
 
@@ -49,6 +50,14 @@ Raw = Mapping[str, Any]
 def text(raw: Raw | None) -> Text | None:
     """Make a text of ``{ko, en}``."""
     return None if raw is None else Text(raw["ko"], raw["en"])
+
+
+def _written(node: Node) -> Iterator[Node]:
+    """Yield ``node`` and what is below it but not what a name in it stands for."""
+    yield node
+    if not isinstance(node, Named):
+        for child in children(node):
+            yield from _written(child)
 
 
 @dataclass
@@ -95,8 +104,8 @@ class Builder:
         return None
 
     def _divisible(self, node: Expression | Condition, path: Path, line: str) -> None:
-        """Note a division whose divisor can be zero."""
-        for part in walk(node):
+        """Note a division whose divisor can be zero; a named one is noted where it is named."""
+        for part in _written(node):
             if isinstance(part, Arithmetic) and part.operator == "/":
                 span = possible(part.right, {}, date.max.replace(year=2100))
                 if isinstance(span, Span) and span.low <= 0 <= span.high:
@@ -146,7 +155,8 @@ class Builder:
                 if made is None:
                     continue
                 if made.id in found:
-                    self.table.fault((*path, place), f"요건 id가 두 번 나옵니다: '{made.id}'")
+                    key = "use" if "use" in raw else "id"
+                    self.table.fault((*path, place, key), f"요건 id가 두 번 나옵니다: '{made.id}'")
                 found[made.id] = made
         return tuple(found.values())
 
@@ -161,7 +171,9 @@ class Builder:
         if "when" in raw:
             condition = self.condition(raw["when"], (*path, "when"))
         else:
-            parts = [self.condition(line, (*path, "any")) for line in raw["any"]]
+            # a text in place of a list is the schema's to tell
+            lines = raw["any"] if isinstance(raw["any"], list) else []
+            parts = [self.condition(line, (*path, "any")) for line in lines]
             condition = AnyOf(tuple(part for part in parts if part is not None))
         return None if condition is None else Requirement(raw["id"], condition, source)
 
@@ -249,6 +261,12 @@ class Builder:
     def edition(self, raw: Raw, path: Path) -> Edition:
         """Read an edition; its derived facts are its own."""
         general = self.vocabulary
+        try:
+            return self._edition(raw, path)
+        finally:
+            self.vocabulary = general
+
+    def _edition(self, raw: Raw, path: Path) -> Edition:
         self.lets(raw.get("let", []), (*path, "let"))
         windows, caveats, options = [], [], []
         for place, part in enumerate(raw["window"]):
@@ -262,7 +280,7 @@ class Builder:
             with self.table.part():
                 options.append(self.option(part, (*path, "option", place)))
         apply = raw["apply"]
-        edition = Edition(
+        return Edition(
             id=raw["id"],
             start=raw["from"],
             end=raw["until"],
@@ -276,8 +294,6 @@ class Builder:
             contact=Contact(apply.get("url", ""), apply.get("phone", ""), text(apply.get("how"))),
             note=text(raw.get("note")),
         )
-        self.vocabulary = general
-        return edition
 
     def program(self) -> Program | None:
         """Read the whole program, its editions in order of time."""

@@ -43,6 +43,12 @@ class Sheet:
             return
         self.lines = text.splitlines()
         reader = csv.DictReader(io.StringIO(text), strict=True)
+        try:
+            self._read(reader, columns)
+        except csv.Error:
+            self.fault(reader.reader.line_num, "CSV 문법 오류: 따옴표가 맞지 않습니다.")
+
+    def _read(self, reader: csv.DictReader[str], columns: Sequence[str]) -> None:
         if list(reader.fieldnames or ()) != list(columns):
             self.fault(1, f"첫 줄은 {','.join(columns)} 이어야 합니다.")
             return

@@ -63,8 +63,9 @@ class Places:
             return Fault(self.file, number, message)
         for later in range(number, len(self.lines) + 1):
             line = self.lines[later - 1]
-            column = line.find(text)
-            if column >= 0:
+            # with its quotes, as another line may hold more than the text
+            column = max(line.find(f'"{text}"'), line.find(f"'{text}'")) + 1
+            if column:
                 shown = line.strip()
                 column -= line.index(shown)
                 return Fault(self.file, later, message, shown, column + span[0], column + span[1])

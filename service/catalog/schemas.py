@@ -28,7 +28,7 @@ class _Table(Schema):
 
         unknown = RAISE
 
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages = {
         "unknown": "모르는 이름입니다.",
         "type": "표(table)여야 합니다.",
     }

@@ -12,6 +12,8 @@ from fractions import Fraction
 
 _WORD = r"[가-힣A-Za-z0-9·%㎡]"
 _END = rf"(?!{_WORD})"
+# A comma stands between digits; one after them belongs to the line.
+_DIGITS = r"[0-9](?:,?[0-9])*"
 _UNITS = "명|개월|시간|세|년|일|점|회|개|㎡"
 _SCALES = {"억": 10**8, "천만": 10**7, "백만": 10**6, "만": 10**4, "천": 10**3, "": 1}
 
@@ -50,13 +52,13 @@ class Token:
     end: int
 
 
-_MONEY = r"(?:[0-9][0-9,]*\s*(?:억|천만|백만|만|천)\s*)*(?:[0-9][0-9,]*)?\s*원"
+_MONEY = rf"(?:{_DIGITS}\s*(?:억|천만|백만|만|천)\s*)*(?:{_DIGITS})?\s*원"
 _LITERALS = (
     (Sort.DATE, r"[0-9]{4}-[0-9]{2}-[0-9]{2}" + _END),
     (Sort.MONEY, rf"(?=[0-9]){_MONEY}{_END}"),
     (Sort.PERCENT, r"[0-9]+(?:\.[0-9]+)?%" + _END),
-    (Sort.COUNT, rf"[0-9][0-9,]*(?:\.[0-9]+)?(?:{_UNITS}){_END}(?!\s*[가-힣])"),
-    (Sort.NUMBER, r"[0-9][0-9,]*(?:\.[0-9]+)?" + _END),
+    (Sort.COUNT, rf"{_DIGITS}(?:\.[0-9]+)?(?:{_UNITS}){_END}(?!\s*[가-힣])"),
+    (Sort.NUMBER, rf"{_DIGITS}(?:\.[0-9]+)?{_END}"),
     (Sort.SIGN, r"<=|>=|!=|not\s+in\b|in\b|[<>=+\-*/(),]"),
     (Sort.WORD, rf"{_WORD}+(?:\s(?!in\b|not\b){_WORD}+)*"),
 )

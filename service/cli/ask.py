@@ -17,8 +17,8 @@ from service.cli.words import chosen, current_catalog
 from service.engine.facts import Facts, Kind, Value
 from service.engine.program import Program
 from service.engine.questions import ranked
-from service.engine.verdict import Judgement, Qualifies, Verdict
-from service.engine.window import Moment, Status
+from service.engine.verdict import Judgement, Verdict
+from service.engine.window import Moment
 
 SEOUL = ZoneInfo("Asia/Seoul")
 _SHOWN = 15
@@ -47,12 +47,11 @@ def _moment(context: click.Context, option: click.Parameter, given: str | None) 
     "--as-of", "moment", metavar="DATE", callback=_moment, help="기준일 또는 일시 (기본: 지금)"
 )
 @click.argument("programs", nargs=-1)
-@click.pass_context
 @with_appcontext
-def ask_command(context: click.Context, moment: Moment, programs: tuple[str, ...]) -> None:
+def ask_command(moment: Moment, programs: tuple[str, ...]) -> None:
     """Ask what is needed for ``programs``, all of them where none is named."""
     catalog = current_catalog()
-    wanted = [chosen(catalog, name, context) for name in programs]
+    wanted = [chosen(catalog, name) for name in programs]
     interview = _Interview(catalog, moment, wanted or list(catalog.programs.values()))
     click.echo("답을 모르면 그냥 Enter, 그만하려면 q를 누르세요.")
     interview.run()
@@ -64,6 +63,7 @@ class _Interview:
         self.catalog = catalog
         self.moment = moment
         self.editions = {p.id: p.edition(moment.day) for p in programs}
+        self.order = {fact: place for place, fact in enumerate(catalog.entries)}
         self.facts: Facts = {}
         self.passed: set[str] = set()
         self.verdicts = self.judge()
@@ -91,36 +91,30 @@ class _Interview:
 
     def next(self) -> tuple[Entry, int] | None:
         """Return the next question with how many programs it is for."""
-        living = {
-            key: verdict
-            for key, verdict in self.verdicts.items()
-            if verdict.application.status is not Status.CLOSED
-        }
-        # A program that is over is worth a question only when the others need none.
-        for verdicts in (living, self.verdicts):
-            for fact, programs in (*ranked(verdicts, list(self.catalog.entries)), *_today(living)):
-                if fact not in self.passed:
-                    return self.catalog.entries[fact], len(programs)
+        for fact, programs in ranked(self.verdicts, self.order):
+            if fact not in self.passed:
+                return self.catalog.entries[fact], len(programs)
         return None
 
     def ask(self, entry: Entry, programs: int) -> Value | None:
         """Return the answer, None for one not known; raise _Stop."""
         click.echo("")
         click.echo(f"{entry.question.ko}  [지원사업 {programs}개에 필요]")
-        for text in (entry.help, entry.where):
-            if text:
-                click.echo(f"   {text.ko}")
+        if entry.help:
+            click.echo(f"   {entry.help.ko}")
+        if entry.where:
+            click.echo(f"   찾는 곳: {entry.where.ko}")
         for place, (_, label) in enumerate(entry.choices, 1):
             click.echo(f"   {place}) {label.ko}")
         if entry.fact.kind is Kind.BOOL:
             click.echo("   1) 예\n   2) 아니오")
         elif not entry.choices:
             click.echo(f"   (보기: {example(entry)})")
-        while text := _typed():
+        while typed := _typed():
             try:
                 if entry.fact.kind is not Kind.CODE:
-                    return read(text, entry, self.catalog, self.moment.day)
-                if code := self.industry(text, entry):
+                    return read(typed, entry, self.catalog, self.moment.day)
+                if code := self.industry(typed, entry):
                     return code
             except Unclear as problem:
                 click.echo(f"   {problem}")
@@ -136,26 +130,14 @@ class _Interview:
         for place, trade in enumerate(found[:_SHOWN], 1):
             click.echo(f"   {place}) {trade.code} {trade.name.ko}")
         if len(found) > _SHOWN:
-            click.echo(
-                f"   … 그 밖에 {len(found) - _SHOWN}개. 더 자세한 낱말로 다시 찾을 수 있습니다."
-            )
-        click.echo("   번호를 고르거나 다른 낱말로 찾으세요.")
+            click.echo(f"   … 그 밖에 {len(found) - _SHOWN}개")
+        click.echo("   번호를 고르거나 더 자세한 낱말로 찾으세요.")
         answer = _typed()
         if not answer:
             raise Unclear("다시 답해 주세요. 모르면 Enter를 누르세요.")
         if answer.isdigit() and 1 <= int(answer) <= min(len(found), _SHOWN):
             return found[int(answer) - 1].code
         return self.industry(answer, entry)
-
-
-def _today(verdicts: dict[str, Verdict]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the facts that decide only whether one can apply today."""
-    needing: dict[str, tuple[str, ...]] = {}
-    for key, verdict in verdicts.items():
-        if verdict.qualifies is not Qualifies.NO:
-            for fact in verdict.application.needs:
-                needing[fact] = (*needing.get(fact, ()), key)
-    return list(needing.items())
 
 
 def _typed() -> str:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from service.catalog.cases import differences, judged
 from service.catalog.load import load
 from service.catalog.model import Catalog
+from service.config import Settings
 from service.errors import TableError
-
-SHIPPED = Path(__file__).resolve().parents[2] / "rules"
 
 
 @click.command(
-    "check", help="DIR(기본: 서비스의 rules)의 모든 표를 검사하고 모든 사례를 돌려 봅니다."
+    "check", help="DIR(기본: 서비스의 rules)의 표를 모두 검사하고 사례를 모두 돌려 봅니다."
 )
 @click.argument(
     "directory",
@@ -25,23 +23,22 @@ SHIPPED = Path(__file__).resolve().parents[2] / "rules"
     required=False,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
 )
-@click.pass_context
 @with_appcontext
-def check_command(context: click.Context, directory: Path | None) -> None:
+def check_command(directory: Path | None) -> None:
     """Check the tables; exit with 1 where anything is wrong."""
-    root = directory or Path(current_app.config.get("RULES", SHIPPED))
+    root = directory or Settings.from_env().rules_dir
     try:
         # resolved, as faults name files by the directory's own name
         catalog = load(root.resolve())
     except TableError as error:
         click.echo(str(error))
-        context.exit(1)
+        raise click.exceptions.Exit(1) from None
     failing = _failing(catalog)
     for lines in failing:
         click.echo("\n    - ".join(lines))
     if failing:
         click.echo(f"사례 {len(catalog.cases)}개 가운데 {len(failing)}개가 기대와 다릅니다.")
-        context.exit(1)
+        raise click.exceptions.Exit(1)
     click.echo(f"표에 오류가 없습니다: {_counts(catalog)}")
 
 

@@ -58,17 +58,17 @@ class _Teller:
 
     def refused(self, verdict: Verdict) -> Iterator[str]:
         failing = [*self.failing(verdict.findings)]
-        yield from (f"  맞지 않음 — {line}" for line in failing)
+        yield from (f"  맞지 않음: {line}" for line in failing)
         if all(chosen.outcome is False for chosen in verdict.options):
             for chosen in verdict.options:
                 for line in self.failing(chosen.findings):
                     failing.append(line)
-                    yield f"  {chosen.option.name.ko}에 맞지 않음 — {line}"
+                    yield f"  {chosen.option.name.ko}에 맞지 않음: {line}"
         if not failing:
             yield "  요건을 모두 한꺼번에 맞출 수 없음"
 
     def granted(self, verdict: Verdict) -> Iterator[str]:
-        yield f"  지원: {amount(verdict.edition.benefit, verdict.least, verdict.most)}"
+        yield f"  지원: {amount(verdict)}"
         fitting = {True: "맞는 유형", None: "맞을 수 있는 유형"}
         for outcome, title in fitting.items():
             names = [c.option.name.ko for c in verdict.options if c.outcome is outcome]
@@ -76,7 +76,7 @@ class _Teller:
                 yield f"  {title}: {', '.join(names)}"
         if verdict.qualifies is Qualifies.UNKNOWN:
             findings = [f for f in verdict.findings if f.outcome is None]
-            yield from (f"  확인할 요건 — {self.finding(f)}" for f in findings)
+            yield from (f"  확인할 요건: {self.finding(f)}" for f in findings)
         if verdict.needs:
             yield f"  더 필요한 것: {self.labels(verdict.needs)}"
 

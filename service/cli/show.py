@@ -39,17 +39,16 @@ from service.engine.window import Window
 @click.command("show", help="지원사업 하나의 표를 우리말로 보여 줍니다.")
 @click.argument("program")
 @click.option("--edition", "edition_id", metavar="ID", help="이 회차만 보여 줍니다.")
-@click.pass_context
 @with_appcontext
-def show_command(context: click.Context, program: str, edition_id: str | None) -> None:
+def show_command(program: str, edition_id: str | None) -> None:
     """Show a program, all its editions or one."""
     catalog = current_catalog()
-    found = chosen(catalog, program, context)
+    found = chosen(catalog, program)
     editions = [e for e in found.editions if edition_id in (None, e.id)]
     if not editions:
         has = ", ".join(edition.id for edition in found.editions)
         click.echo(f"'{found.id}'에 '{edition_id}' 회차가 없습니다. 있는 회차: {has}", err=True)
-        context.exit(2)
+        raise click.exceptions.Exit(2)
     click.echo("\n".join(_Page(catalog).program(found, editions)))
 
 
@@ -114,10 +113,10 @@ class _Page:
         if window.when:
             yield f"    해당: {self.words.condition(window.when)}"
         if window.rota:
-            digit = self.words.expression(window.rota.digit)
+            digit = self.words.expression(window.rota.digit).removesuffix(" 끝자리")
             for day, digits in sorted(window.rota.days.items()):
                 ends = ", ".join(map(str, sorted(digits)))
-                yield f"    {written_day(day)}: {digit}의 끝자리가 {ends}일 때만"
+                yield f"    {written_day(day)}: {digit} 끝자리 {ends}만"
         if window.pause:
             ends = f"{written_clock(window.pause.start)}~{written_clock(window.pause.end)}"
             yield f"    매일 {ends}에는 신청할 수 없음"
@@ -181,12 +180,10 @@ class _Page:
 
 
 def _nodes(edition: Edition) -> Iterator[Node]:
-    for each in (*edition.options, edition):
-        yield from (r.condition for r in each.requirements)
-        yield each.benefit.amount
-    for window in edition.windows:
-        if window.rota:
-            yield window.rota.digit
-    for limited in (*edition.windows, *edition.caveats):
-        if limited.when:
-            yield limited.when
+    requirements = [r for option in edition.options for r in option.requirements]
+    yield from (r.condition for r in (*edition.requirements, *requirements))
+    yield from (option.benefit.amount for option in edition.options)
+    yield edition.benefit.amount
+    yield from (window.rota.digit for window in edition.windows if window.rota)
+    yield from (window.when for window in edition.windows if window.when)
+    yield from (caveat.when for caveat in edition.caveats if caveat.when)

@@ -12,8 +12,9 @@ from flask import current_app
 
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording, won
-from service.engine.program import Benefit, Contact, Program, Requirement
+from service.engine.program import Contact, Program, Requirement
 from service.engine.sources import Grade, Source
+from service.engine.verdict import Qualifies, Verdict
 
 QUALIFIES = {"yes": "받을 수 있음", "no": "받을 수 없음", "unknown": "확인 필요"}
 STATUS = {
@@ -48,7 +49,7 @@ def current_catalog() -> Catalog:
     return catalog
 
 
-def chosen(catalog: Catalog, wanted: str, context: click.Context) -> Program:
+def chosen(catalog: Catalog, wanted: str) -> Program:
     """Return the program with the id or name ``wanted``; exit with 2 where none has it."""
     wanted = unicodedata.normalize("NFC", wanted).strip()
     programs = catalog.programs
@@ -64,7 +65,7 @@ def chosen(catalog: Catalog, wanted: str, context: click.Context) -> Program:
         click.echo(f"  혹시 {program.id} ({program.name.ko})?", err=True)
     if not near:
         click.echo(f"  있는 지원사업: {', '.join(programs)}", err=True)
-    context.exit(2)
+    raise click.exceptions.Exit(2)
 
 
 def written_day(day: date) -> str:
@@ -101,12 +102,14 @@ def cited(source: Source, catalog: Catalog) -> str:
     return f"근거: {document.title.ko}, {source.at} ({dated}{GRADES[source.grade]})"
 
 
-def amount(benefit: Benefit, least: int, most: int) -> str:
+def amount(verdict: Verdict) -> str:
     """Write the amount one gets, as far as it is known."""
+    benefit, least, most = verdict.edition.benefit, verdict.least, verdict.most
     if not most:
         return FORMS[benefit.form]
-    if benefit.at_most:
-        return f"{FORMS[benefit.form]} 최대 {won(most)}"
+    if benefit.at_most or not least:
+        doubt = ", 요건에 맞을 때" if verdict.qualifies is Qualifies.UNKNOWN else ""
+        return f"{FORMS[benefit.form]} 최대 {won(most)}{doubt}"
     if least == most:
         return f"{FORMS[benefit.form]} {won(most)}"
     return f"{FORMS[benefit.form]} {won(least)}에서 {won(most)} 사이"

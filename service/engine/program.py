@@ -103,7 +103,7 @@ class Benefit:
     loan: Loan | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Option:
     """One route or type of an edition, with conditions and a benefit of its own."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
-from service.engine.closures import deciding_row, judge
+from service.engine.closures import Judge, deciding_row, evaluate, judge
 from service.engine.facts import Fact, Facts, Kind, Outcome
 from service.engine.functions import FUNCTIONS
 from service.engine.program import Benefit, Caveat, Edition, Option, Requirement
@@ -40,8 +40,7 @@ class Qualifies(StrEnum):
 _WORDS = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """How one requirement comes out, with the source that decided it.
 
     ``needs`` are the facts the requirement itself still hangs on.
@@ -53,8 +52,7 @@ class Finding:
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """How one option of an edition comes out."""
 
     option: Option
@@ -64,8 +62,7 @@ class Chosen:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer for one program.
 
     The amount lies between ``least`` and ``most`` won: nothing for ``no``,
@@ -87,6 +84,16 @@ class Verdict:
     caveats: tuple[Caveat, ...]
 
 
+class Check(NamedTuple):
+    """A requirement ready to be judged; ``listing`` and ``code`` where a list decides it."""
+
+    requirement: Requirement
+    condition: Condition
+    judge: Judge
+    listing: CodeList | None
+    code: str
+
+
 class Judgement:
     """One merchant at one moment, asked about any number of editions.
 
@@ -97,40 +104,46 @@ class Judgement:
         """Take the known ``facts``; unknown ones are absent or None."""
         self.facts = facts
         self.moment = moment
+        self.day = moment.day
         self._search: Search | None = None
-        self._outcomes: dict[Condition, tuple[Outcome, tuple[Fact, ...]]] = {}
+        # Keyed by identity: conditions live as long as the catalog, and hashing trees is slow.
+        self._outcomes: dict[int, tuple[Outcome, tuple[Fact, ...]]] = {}
 
     @property
     def search(self) -> Search:
         """The search for what unknown facts can still change."""
         if self._search is None:
-            self._search = Search(self.facts, self.moment.day)
+            self._search = Search(self.facts, self.day)
         return self._search
 
-    def outcome(self, condition: Condition) -> tuple[Outcome, tuple[Fact, ...]]:
+    def outcome(
+        self, condition: Condition, check: Judge | None = None
+    ) -> tuple[Outcome, tuple[Fact, ...]]:
         """Return the exact outcome of ``condition`` and the facts it still hangs on."""
-        found = self._outcomes.get(condition)
+        found = self._outcomes.get(id(condition))
         if found is None:
-            sure = judge(condition)(self.facts, self.moment.day)
+            sure = (check or judge(condition))(self.facts, self.day)
             found = (sure, ()) if sure is not None else self.search.settle(condition)
-            self._outcomes[condition] = found
+            self._outcomes[id(condition)] = found
         return found
 
     def verdict(self, edition: Edition) -> Verdict:
         """Return the verdict of ``edition``."""
-        findings = tuple(self._finding(r) for r in edition.requirements)
+        findings = self._findings(checks_of(edition))
         options = tuple(self._choose(option) for option in edition.options)
         conditions = conditions_of(edition)
         outcomes = [self.outcome(condition) for condition in conditions]
         result = conjunction(outcome for outcome, _ in outcomes)
         hanging: tuple[Fact, ...] = ()
+        unsettled: list[Condition] = []
         if result is None:
+            pairs = zip(conditions, outcomes, strict=True)
+            unsettled = [condition for condition, (outcome, _) in pairs if outcome is None]
             result, hanging = self._weigh(conditions, outcomes)
-        open_conditions = [c for c, (o, _) in zip(conditions, outcomes, strict=True) if o is None]
         least, most = self._amount(amount_of(edition), edition.benefit, result)
         moving: tuple[Fact, ...] = ()
         if result is not False and least != most:
-            moving = self._moving(amount_of(edition), open_conditions)
+            moving = self._moving(amount_of(edition), unsettled)
         return Verdict(
             edition=edition,
             qualifies=_WORDS[result],
@@ -140,37 +153,36 @@ class Judgement:
             least=least,
             most=most,
             needs=tuple(fact.id for fact in dict.fromkeys((*hanging, *moving))),
-            decisive=tuple(f.id for f in hanging if self.search.decides(f, open_conditions)),
+            decisive=tuple(f.id for f in hanging if self.search.decides(f, unsettled)),
             grade=_grade(findings, options, result),
-            caveats=tuple(c for c in edition.caveats if self._concerns(c)),
+            caveats=tuple([c for c in edition.caveats if self._concerns(c)]),
         )
 
     def _concerns(self, caveat: Caveat) -> bool:
         return caveat.when is None or self.outcome(caveat.when)[0] is not False
 
-    def _finding(self, requirement: Requirement) -> Finding:
-        outcome, needs = self.outcome(requirement.condition)
-        return Finding(
-            requirement,
-            outcome,
-            self._cited(requirement),
-            tuple(fact.id for fact in needs),
-        )
+    def _findings(self, checks: Sequence[Check]) -> tuple[Finding, ...]:
+        found = []
+        for check in checks:
+            outcome, needs = self.outcome(check.condition, check.judge)
+            source = check.requirement.source if check.listing is None else self._cited(check)
+            ids = tuple([fact.id for fact in needs]) if needs else ()
+            found.append(Finding(check.requirement, outcome, source, ids))
+        return tuple(found)
 
-    def _cited(self, requirement: Requirement) -> Source:
+    def _cited(self, check: Check) -> Source:
         """Return the source of the list row that decided, else the requirement's."""
-        match requirement.condition:
-            case Member(item=Get(fact=fact), within=CodeList() as listing):
-                code = self.facts.get(fact.id)
-                if isinstance(code, str):
-                    row = deciding_row(listing, code, self.facts, self.moment.day)
-                    # A row cannot make its requirement surer than it is.
-                    if row is not None and row.source.grade >= requirement.source.grade:
-                        return row.source
-        return requirement.source
+        own = check.requirement.source
+        code = self.facts.get(check.code)
+        if check.listing is not None and isinstance(code, str):
+            row = deciding_row(check.listing, code, self.facts, self.day)
+            # A row cannot make its requirement surer than it is.
+            if row is not None and row.source.grade >= own.grade:
+                return row.source
+        return own
 
     def _choose(self, option: Option) -> Chosen:
-        findings = tuple(self._finding(r) for r in option.requirements)
+        findings = self._findings(checks_of(option))
         outcome = conjunction(f.outcome for f in findings)
         least, most = self._amount(option.benefit.amount, option.benefit, outcome)
         return Chosen(option, outcome, findings, least, most)
@@ -204,7 +216,10 @@ class Judgement:
     def _amount(self, amount: Expression, benefit: Benefit, result: Outcome) -> tuple[int, int]:
         if result is False:
             return 0, 0
-        span = possible(amount, self.facts, self.moment.day)
+        worth = evaluate(amount)(self.facts, self.day)
+        if worth is not None:
+            return 0 if result is None or benefit.at_most else int(worth), int(worth)
+        span = possible(amount, self.facts, self.day)
         assert isinstance(span, Span)
         least = 0 if result is None or benefit.at_most else int(span.low)
         return least, int(span.high)
@@ -226,6 +241,20 @@ def _groups(
         members = [member for group in met for member in group[1]] + [(condition, hanging)]
         groups = [group for group in groups if group not in met] + [(facts, members)]
     return [members for _, members in groups]
+
+
+@cache
+def checks_of(part: Edition | Option) -> tuple[Check, ...]:
+    """Prepare the requirements of an edition or option."""
+    checks = []
+    for requirement in part.requirements:
+        listing, code = None, ""
+        match requirement.condition:
+            case Member(item=Get(fact=fact), within=CodeList() as listing):
+                code = fact.id
+        condition = requirement.condition
+        checks.append(Check(requirement, condition, judge(condition), listing, code))
+    return tuple(checks)
 
 
 @cache

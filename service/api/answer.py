@@ -1,0 +1,190 @@
+"""The answer's JSON text, joined from pieces that are encoded once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.api.applications import ApplicationWriter
+from service.api.benefits import BenefitWriter
+from service.api.loader import Question
+from service.api.pieces import OUTCOMES, Sources, encode, ids, quote, word
+from service.api.questions import QuestionWriter
+from service.catalog.model import Catalog
+from service.catalog.wording import Wording
+from service.engine.program import Caveat, Edition, Option, Program, Requirement
+from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdict
+
+_AS_QUALIFIES = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
+
+
+class RequirementWriter:
+    """Writes one requirement's finding."""
+
+    def __init__(self, requirement: Requirement, wording: Wording, sources: Sources) -> None:
+        """Encode the id and the text."""
+        own = word(requirement.wording, wording.language)
+        text = encode(own or wording.condition(requirement.condition))
+        self._heads = {
+            outcome: f'{{"id":{encode(requirement.id)},"outcome":"{name}","text":{text},"given":'
+            for outcome, name in OUTCOMES.items()
+        }
+        self._given = wording.given(requirement.condition)
+        self._sources = sources
+
+    def text(self, finding: Finding, judgement: Judgement) -> str:
+        """Return the finding as JSON."""
+        given = self._given(judgement.facts, judgement.day)
+        return (
+            f"{self._heads[finding.outcome]}{'null' if given is None else quote(given)}"
+            f',"needs":{ids(finding.needs)},"source":{self._sources.text(finding.source)}}}'
+        )
+
+
+class OptionWriter:
+    """Writes how one option comes out."""
+
+    def __init__(self, option: Option, wording: Wording, sources: Sources) -> None:
+        """Encode the id and the name."""
+        name = encode(option.name.word(wording.language))
+        self._head = f'{{"id":{encode(option.id)},"name":{name},"outcome":"'
+        self._requirements = [RequirementWriter(r, wording, sources) for r in option.requirements]
+        self._benefit = BenefitWriter(option.benefit, sources, wording.language)
+
+    def text(self, chosen: Chosen, judgement: Judgement, qualifies: Qualifies) -> str:
+        """Return the option as JSON; where the program is out of reach, so is its benefit."""
+        findings = conditions(self._requirements, chosen.findings, judgement)
+        own = _AS_QUALIFIES[chosen.outcome]
+        if qualifies is Qualifies.NO or own is Qualifies.NO:
+            benefit = self._benefit.text(judgement, Qualifies.NO, 0, 0)
+        else:
+            least = 0 if qualifies is Qualifies.UNKNOWN else chosen.least
+            benefit = self._benefit.text(judgement, own, least, chosen.most)
+        return (
+            f'{self._head}{OUTCOMES[chosen.outcome]}","conditions":{findings},"benefit":{benefit}}}'
+        )
+
+
+def conditions(
+    writers: Sequence[RequirementWriter], findings: Sequence[Finding], judgement: Judgement
+) -> str:
+    """Return findings as a JSON list."""
+    written = [w.text(f, judgement) for w, f in zip(writers, findings, strict=True)]
+    return f"[{','.join(written)}]"
+
+
+class EditionWriter:
+    """Writes verdicts of one edition in one language."""
+
+    def __init__(self, program: Program, edition: Edition, wording: Wording, sources: Sources):
+        """Encode everything that is the same for every merchant."""
+        language = wording.language
+        self._start = f'{{"id":{encode(program.id)},"edition":{encode(edition.id)}'
+        name, agency = program.name.word(language), program.agency.word(language)
+        self._head = f'{self._start},"name":{encode(name)},"agency":{encode(agency)},"qualifies":"'
+        self._application = ApplicationWriter(edition, wording, sources)
+        self._benefit = BenefitWriter(edition.benefit, sources, language)
+        self._requirements = [RequirementWriter(r, wording, sources) for r in edition.requirements]
+        self._options = [OptionWriter(o, wording, sources) for o in edition.options]
+        self._caveats = {id(c): encode(c.text.word(language)) for c in edition.caveats}
+        documents = [document.word(language) for document in edition.documents]
+        self._tail = (
+            f',"documents":{encode(documents)},"apply":{encode(contact(edition, language))}'
+            f',"checked":"{edition.checked}","successor":{encode(program.successor or None)}}}'
+        )
+
+    def text(self, verdict: Verdict, judgement: Judgement) -> str:
+        """Return the whole verdict as JSON."""
+        qualifies = verdict.qualifies
+        benefit = self._benefit.text(judgement, qualifies, verdict.least, verdict.most)
+        return "".join(
+            (
+                self._head,
+                qualifies,
+                '","application":',
+                self._application.text(verdict.application, judgement.moment),
+                ',"benefit":',
+                benefit,
+                ',"conditions":',
+                conditions(self._requirements, verdict.findings, judgement),
+                self._chosen(verdict, judgement),
+                ',"needs":',
+                ids(verdict.needs),
+                f',"confidence":"{verdict.grade.word}","caveats":[',
+                ",".join([self._caveat(c) for c in verdict.caveats]),
+                "]",
+                self._tail,
+            )
+        )
+
+    def _caveat(self, caveat: Caveat) -> str:
+        return self._caveats[id(caveat)]
+
+    def _chosen(self, verdict: Verdict, judgement: Judgement) -> str:
+        if not self._options:
+            return ""
+        pairs = zip(self._options, verdict.options, strict=True)
+        written = [writer.text(chosen, judgement, verdict.qualifies) for writer, chosen in pairs]
+        return f',"options":[{",".join(written)}]'
+
+    def brief(self, verdict: Verdict) -> str:
+        """Return ids and outcomes as JSON."""
+        options = ""
+        if verdict.options:
+            chosen = [(o.option.id, OUTCOMES[o.outcome]) for o in verdict.options]
+            options = f',"options":{_outcomes(chosen)}'
+        findings = [(f.requirement.id, OUTCOMES[f.outcome]) for f in verdict.findings]
+        return (
+            f'{self._start},"qualifies":"{verdict.qualifies}"'
+            f',"application":{self._application.brief(verdict.application)}'
+            f',"benefit":{self._benefit.brief(verdict.least, verdict.most)}'
+            f',"conditions":{_outcomes(findings)}{options},"needs":{ids(verdict.needs)}}}'
+        )
+
+
+def _outcomes(pairs: Sequence[tuple[str, str]]) -> str:
+    return "[" + ",".join([f'{{"id":"{key}","outcome":"{word}"}}' for key, word in pairs]) + "]"
+
+
+def contact(edition: Edition, language: str) -> dict[str, str | None]:
+    """Return where to apply as plain data."""
+    apply = edition.contact
+    how = word(apply.text, language)
+    return {"url": apply.url or None, "phone": apply.phone or None, "how": how}
+
+
+class AnswerWriter:
+    """Answers questions in one language."""
+
+    def __init__(self, catalog: Catalog, language: str) -> None:
+        """Prepare every edition."""
+        self._programs = catalog.programs
+        self._language = language
+        self._rules = f',"rules":{encode(catalog.digest)},"programs":['
+        wording, sources = Wording(catalog.labels, language), Sources(catalog.documents, language)
+        self._editions = {
+            id(edition): EditionWriter(program, edition, wording, sources)
+            for program in catalog.programs.values()
+            for edition in program.editions
+        }
+        self._questions = QuestionWriter(catalog, language)
+
+    def text(self, question: Question) -> str:
+        """Return the whole answer as JSON."""
+        judgement = Judgement(question.facts, question.moment)
+        day = question.moment.day
+        verdicts = {
+            name: judgement.verdict(self._programs[name].edition(day)) for name in question.programs
+        }
+        if question.brief:
+            written = [self._writer(v).brief(v) for v in verdicts.values()]
+        else:
+            written = [self._writer(v).text(v, judgement) for v in verdicts.values()]
+        notes = [note.word(self._language) for note in question.notes]
+        return (
+            f'{{"as_of":"{question.as_of}"{self._rules}{",".join(written)}]'
+            f',"questions":{self._questions.text(verdicts, question.brief)}'
+            f',"notes":{encode(notes)}}}'
+        )
+
+    def _writer(self, verdict: Verdict) -> EditionWriter:
+        return self._editions[id(verdict.edition)]

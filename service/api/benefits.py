@@ -1,0 +1,111 @@
+"""What one gets, in JSON: the amount, its wording and a loan's terms."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from service.api.pieces import Sources, encode, points
+from service.catalog.wording import won
+from service.engine.program import Benefit, Loan
+from service.engine.verdict import Judgement, Qualifies
+
+_NOT = {"ko": "지원 대상이 아님", "en": "not eligible"}
+_NOTHING = {"ko": "금액 없음", "en": "no amount"}
+_AT_MOST = {"ko": "최대 {}", "en": "up to {}"}
+
+
+def money(amount: int, language: str) -> str:
+    """Write an amount of won."""
+    return won(amount) if language == "ko" else f"KRW {amount:,}"
+
+
+def wording(benefit: Benefit, qualifies: Qualifies, span: tuple[int, int], language: str) -> str:
+    """Write what one gets in words."""
+    least, most = span
+    if qualifies is Qualifies.NO:
+        return _NOT[language]
+    if benefit.wording is not None:
+        return benefit.wording.word(language)
+    if most == 0:
+        return _NOTHING[language]
+    if least == most and not benefit.at_most:
+        return money(most, language)
+    if least == 0 or benefit.at_most:
+        return _AT_MOST[language].format(money(most, language))
+    return f"{money(least, language)} ~ {money(most, language)}"
+
+
+class BenefitWriter:
+    """Writes one benefit in one language."""
+
+    def __init__(self, benefit: Benefit, sources: Sources, language: str) -> None:
+        """Encode what does not change."""
+        self.benefit, self.language = benefit, language
+        self._head = f'{{"form":{encode(benefit.form)},"min":'
+        self._tail = f',"source":{sources.text(benefit.source)}}}'
+        self._loan = None if benefit.loan is None else LoanWriter(benefit.loan, sources)
+        self._spans: dict[tuple[Qualifies, int, int], str] = {}
+
+    def text(self, judgement: Judgement, qualifies: Qualifies, least: int, most: int) -> str:
+        """Return the benefit as JSON."""
+        written = self._spans.get((qualifies, least, most))
+        if written is None:
+            worded = encode(wording(self.benefit, qualifies, (least, most), self.language))
+            written = f'{self._head}{least},"max":{most},"text":{worded}'
+            if len(self._spans) < 1000:
+                self._spans[qualifies, least, most] = written
+        loan = "" if self._loan is None else ',"loan":' + self._loan.text(judgement, most)
+        return written + loan + self._tail
+
+    def brief(self, least: int, most: int) -> str:
+        """Return the form and the amounts as JSON."""
+        return f'{self._head}{least},"max":{most}}}'
+
+
+class LoanWriter:
+    """Writes the terms of one loan."""
+
+    def __init__(self, loan: Loan, sources: Sources) -> None:
+        """Keep the loan."""
+        self._loan, self._sources = loan, sources
+
+    def text(self, judgement: Judgement, most: int) -> str:
+        """Return the terms as JSON; ``most`` is the greatest amount in won."""
+        loan = self._loan
+        base = loan.base(judgement.moment.day) if loan.fixed is None else None
+        low, high = rates(loan, judgement)
+        data = {
+            "base_rate": points(base.percent) if base else None,
+            "spread": points(loan.spread) if loan.fixed is None else None,
+            "rate_min": points(low),
+            "rate_max": points(high),
+            "fixed": points(loan.fixed),
+            "term_months": loan.term_months,
+            "grace_months": loan.grace_months,
+            "yearly_interest_max": None if high is None else int(most * high / 100),
+            "base_rate_from": _day(base.start if base else None),
+            "base_rate_until": _day(base.end if base else None),
+            "source": self._sources.data(base.source if base else loan.source),
+            "terms_source": self._sources.data(loan.source),
+        }
+        return encode(data)
+
+
+def rates(loan: Loan, judgement: Judgement) -> tuple[Fraction | None, Fraction | None]:
+    """Return the least and the greatest rate in percent a year; None where not sourced."""
+    if loan.fixed is not None:
+        return Fraction(loan.fixed), Fraction(loan.fixed)
+    base = loan.base(judgement.moment.day)
+    if base is None:
+        return None, None
+    full = Fraction(base.percent) + loan.spread
+    sure = sum(
+        (d.points for d in loan.sure if d.when is None or judgement.outcome(d.when)[0]),
+        Fraction(0),
+    )
+    return full - max(loan.most, sure), full - sure
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
