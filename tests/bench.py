@@ -129,7 +129,6 @@ def engine_facts(catalog: Catalog, facts: dict[str, Any]) -> Facts:
     return {k: date.fromisoformat(v) if kinds[k] is Kind.DATE else v for k, v in facts.items()}
 
 
-
 def main() -> None:
     """Measure and print; the last line is the ratio."""
     catalog: Catalog = create_app().extensions["catalog"]

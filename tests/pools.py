@@ -61,7 +61,7 @@ def _amounts(node: Node) -> list[Const]:
 
 
 def _codes(edition: Edition, fact: Fact) -> tuple[str, ...]:
-    prefixes = {"56", "25", "47"}
+    prefixes = {"56", "25", "47", "84", "01"}
     for node in nodes(edition):
         match node:
             case Member(within=CodeList() as listing) | Lookup(listing=listing):

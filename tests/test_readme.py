@@ -21,7 +21,9 @@ def test_the_first_example_gets_the_answer_the_readme_prints(client: FlaskClient
     (command,), (answer,) = blocks("sh"), blocks("json")
     body = re.search(r"-d '\n(.*)'", command, re.DOTALL)
     assert body is not None
-    response = client.post("/api/v1/eligibility", data=body[1].encode(), content_type="application/json")
+    response = client.post(
+        "/api/v1/eligibility", data=body[1].encode(), content_type="application/json"
+    )
     expected, given = json.loads(answer), response.get_json()
     expected.pop("rules"), given.pop("rules")
     assert given == expected

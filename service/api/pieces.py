@@ -24,7 +24,7 @@ def encode(value: Any) -> str:
     return _encoder.encode(value)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=10_000)
 def quote(text: str) -> str:
     """Write a short text as JSON, remembering the last ones."""
     return _encoder.encode(text)

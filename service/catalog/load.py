@@ -164,7 +164,7 @@ def _programs(
             programs[program.id] = program
             tables[program.id] = table
     for name, program in programs.items():
-        if program.successor and program.successor not in programs:
+        if program.successor and not (root / "programs" / f"{program.successor}.toml").exists():
             tables[name].fault(("successor",), f"모르는 지원사업입니다: '{program.successor}'")
     return programs
 

@@ -67,7 +67,7 @@ _UNITS_EN |= {"점": "points", "회": "times", "시간": "hours", "개": "", "�
 _ARITHMETIC = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=10_000)
 def won(amount: int | float | Fraction) -> str:
     """Write an amount in Korean, by ten thousands: ``1억 400만원``."""
     whole = int(amount)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import combinations, islice, pairwise, product
+from typing import Any
 
 from service.engine.closures import evaluate, judge
 from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome, Value
@@ -43,17 +44,23 @@ _FILLS = 64
 """How many ways to fill in the other facts are tried for an amount."""
 
 
+_FEW, _MANY = 16, 10**6
+
+
 class _Unproved(Exception):
     """The search ran out of its budget."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That ``condition`` comes out as ``wanted`` once ``given`` is known as well."""
+    """That ``condition`` comes out as ``wanted`` once ``given`` is known as well.
+
+    A fact given as None is left open: the claim then needs only to be possible.
+    """
 
     condition: Condition
     wanted: bool
-    given: tuple[tuple[str, Value], ...] = ()
+    given: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -129,6 +136,12 @@ class Search:
             passing = [v for v in values if self._with(condition, fact, v) is not False]
             failing = [v for v in values if self._with(condition, fact, v) is not True]
             pairs = [(g, b) for g, b in product(passing, failing) if g != b]
+            if len(pairs) > _FEW:
+                # Before trying so many: can all hold, and this one fail, with the fact left open?
+                blank = ((fact.id, None),)
+                free = [Claim(c, True, blank) for c in conditions]
+                if self.possible([*free, Claim(condition, False, blank)]) is False:
+                    continue
             # Values far apart are the likeliest to differ.
             pairs.sort(key=lambda pair: -abs(values.index(pair[0]) - values.index(pair[1])))
             for good, bad in pairs:
@@ -209,7 +222,7 @@ class Search:
         if fact is None:
             # Every fact is known, yet ranges cannot tell: two operands share a fact.
             return all(
-                judge(c.condition)({**env, **dict(c.given)}, self.day) is c.wanted
+                judge(c.condition)({**env, **dict(c.given)}, self.day) is not (not c.wanted)
                 for c in open_claims
             )
         values = dict.fromkeys(
@@ -220,7 +233,7 @@ class Search:
         return any(self._solve(open_claims, {**env, fact.id: value}) for value in values)
 
     def _next(self, claims: Sequence[Claim], env: Facts) -> Fact | None:
-        """Choose the next fact to try: finite ones first, then dates, then numbers."""
+        """Choose the next fact to try: those with few values first, then dates, then numbers."""
         unknown = dict.fromkeys(
             fact
             for claim in claims
@@ -293,7 +306,10 @@ class Search:
 
 
 def _rank(fact: Fact) -> int:
-    return 0 if fact.kind in FINITE else 1 if fact.kind is Kind.DATE else 2
+    """Rank facts by how few values they have, dates and numbers last."""
+    if fact.kind in FINITE:
+        return len(fact.choices())
+    return _MANY if fact.kind is Kind.DATE else _MANY + 1
 
 
 def read_facts(node: Condition | Expression, env: Facts, day: date) -> Iterator[Fact]:

@@ -248,10 +248,11 @@ def checks_of(part: Edition | Option) -> tuple[Check, ...]:
     """Prepare the requirements of an edition or option."""
     checks = []
     for requirement in part.requirements:
-        listing, code = None, ""
+        listing: CodeList | None = None
+        code = ""
         match requirement.condition:
-            case Member(item=Get(fact=fact), within=CodeList() as listing):
-                code = fact.id
+            case Member(item=Get(fact=fact), within=CodeList() as found):
+                listing, code = found, fact.id
         condition = requirement.condition
         checks.append(Check(requirement, condition, judge(condition), listing, code))
     return tuple(checks)
