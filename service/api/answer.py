@@ -11,7 +11,9 @@ from service.api.pieces import OUTCOMES, Sources, encode, ids, quote, word
 from service.api.questions import QuestionWriter
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
+from service.engine.facts import FINITE
 from service.engine.program import Caveat, Edition, Option, Program, Requirement
+from service.engine.tree import facts_of
 from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdict
 
 _AS_QUALIFIES = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
@@ -30,9 +32,23 @@ class RequirementWriter:
         }
         self._given = wording.given(requirement.condition)
         self._sources = sources
+        facts = facts_of(requirement.condition)
+        finite = all(fact.kind in FINITE for fact in facts)
+        # A choice has few answers: what was written for one serves again.
+        self._key = facts[0].id if finite and len(facts) == 1 else ""
+        self._written: dict[object, str] = {}
 
     def text(self, finding: Finding, judgement: Judgement) -> str:
         """Return the finding as JSON."""
+        if not self._key or finding.needs:
+            return self._write(finding, judgement)
+        key = (judgement.facts.get(self._key), finding.outcome, id(finding.source))
+        written = self._written.get(key)
+        if written is None:
+            written = self._written[key] = self._write(finding, judgement)
+        return written
+
+    def _write(self, finding: Finding, judgement: Judgement) -> str:
         given = self._given(judgement.facts, judgement.day)
         return (
             f"{self._heads[finding.outcome]}{'null' if given is None else quote(given)}"

@@ -219,23 +219,35 @@ class Wording:
     def _shown(
         self, subject: Expression, limits: Sequence[Expression]
     ) -> Callable[[Facts, Date], str | None]:
-        value, fact = evaluate(subject), _fact(subject)
-        kind, unit = subject.kind, subject.unit
-        others = [(evaluate(limit), limit.kind, limit.unit) for limit in limits]
+        value, write = evaluate(subject), self.writer(subject)
+        if not limits:
+            return lambda facts, day: None if (v := value(facts, day)) is None else write(v)
+        others = [(evaluate(limit), self.writer(limit)) for limit in limits]
         against = "기준" if self.korean else "limit"
 
         def show(facts: Facts, day: Date) -> str | None:
             found = value(facts, day)
             if found is None:
                 return None
-            text = self.value(found, kind, unit, fact)
-            for other, its_kind, its_unit in others:
+            text = write(found)
+            for other, its_writer in others:
                 limit = other(facts, day)
                 if limit is not None:
-                    text += f" ({against} {self.value(limit, its_kind, its_unit)})"
+                    text += f" ({against} {its_writer(limit)})"
             return text
 
         return show
+
+    def writer(self, node: Expression) -> Callable[[Any], str]:
+        """Return what writes the values of ``node``."""
+        kind, unit, fact = node.kind, node.unit, _fact(node)
+        if kind is Kind.MONEY and self.korean:
+            return won
+        named = self.labels.values.get(fact)
+        if named is not None:
+            words = {value: text.word(self.language) for value, text in named.items()}
+            return lambda value: words.get(value, str(value))
+        return lambda value: self.value(value, kind, unit, fact)
 
 
 def _joined(

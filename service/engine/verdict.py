@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from service.engine.closures import Judge, deciding_row, evaluate, judge
+from service.engine.closures import Evaluate, Judge, deciding_row, evaluate, judge
 from service.engine.facts import Fact, Facts, Kind, Outcome
 from service.engine.functions import FUNCTIONS
 from service.engine.program import Benefit, Caveat, Edition, Option, Requirement
@@ -129,21 +129,23 @@ class Judgement:
 
     def verdict(self, edition: Edition) -> Verdict:
         """Return the verdict of ``edition``."""
-        findings = self._findings(checks_of(edition))
-        options = tuple(self._choose(option) for option in edition.options)
-        conditions = conditions_of(edition)
-        outcomes = [self.outcome(condition) for condition in conditions]
-        result = conjunction(outcome for outcome, _ in outcomes)
+        plan = plan_of(edition)
+        findings = self._findings(plan.checks)
+        options = tuple([self._choose(option) for option in edition.options])
+        result = conjunction([finding.outcome for finding in findings])
+        if options and result is not False:
+            result = conjunction((result, self.outcome(plan.conditions[-1])[0]))
         hanging: tuple[Fact, ...] = ()
         unsettled: list[Condition] = []
         if result is None:
-            pairs = zip(conditions, outcomes, strict=True)
+            outcomes = [self.outcome(condition) for condition in plan.conditions]
+            pairs = zip(plan.conditions, outcomes, strict=True)
             unsettled = [condition for condition, (outcome, _) in pairs if outcome is None]
-            result, hanging = self._weigh(conditions, outcomes)
-        least, most = self._amount(amount_of(edition), edition.benefit, result)
+            result, hanging = self._weigh(plan.conditions, outcomes)
+        least, most = self._amount(plan.worth, edition.benefit, plan.amount, result)
         moving: tuple[Fact, ...] = ()
         if result is not False and least != most:
-            moving = self._moving(amount_of(edition), unsettled)
+            moving = self._moving(plan.amount, unsettled)
         return Verdict(
             edition=edition,
             qualifies=_WORDS[result],
@@ -152,14 +154,19 @@ class Judgement:
             options=options,
             least=least,
             most=most,
-            needs=tuple(fact.id for fact in dict.fromkeys((*hanging, *moving))),
-            decisive=tuple(f.id for f in hanging if self.search.decides(f, unsettled)),
+            needs=tuple([fact.id for fact in dict.fromkeys((*hanging, *moving))]),
+            decisive=tuple([f.id for f in hanging if self.search.decides(f, unsettled)]),
             grade=_grade(findings, options, result),
-            caveats=tuple([c for c in edition.caveats if self._concerns(c)]),
+            caveats=tuple(
+                [
+                    caveat
+                    for caveat, condition, check in plan.caveats
+                    if check is None
+                    or condition is None
+                    or self.outcome(condition, check)[0] is not False
+                ]
+            ),
         )
-
-    def _concerns(self, caveat: Caveat) -> bool:
-        return caveat.when is None or self.outcome(caveat.when)[0] is not False
 
     def _findings(self, checks: Sequence[Check]) -> tuple[Finding, ...]:
         found = []
@@ -184,7 +191,8 @@ class Judgement:
     def _choose(self, option: Option) -> Chosen:
         findings = self._findings(checks_of(option))
         outcome = conjunction(f.outcome for f in findings)
-        least, most = self._amount(option.benefit.amount, option.benefit, outcome)
+        amount = option.benefit.amount
+        least, most = self._amount(evaluate(amount), option.benefit, amount, outcome)
         return Chosen(option, outcome, findings, least, most)
 
     def _weigh(
@@ -213,10 +221,12 @@ class Judgement:
                 still += facts
         return None, tuple(f for f in unique if f in still)
 
-    def _amount(self, amount: Expression, benefit: Benefit, result: Outcome) -> tuple[int, int]:
+    def _amount(
+        self, value: Evaluate, benefit: Benefit, amount: Expression, result: Outcome
+    ) -> tuple[int, int]:
         if result is False:
             return 0, 0
-        worth = evaluate(amount)(self.facts, self.day)
+        worth = value(self.facts, self.day)
         if worth is not None:
             return 0 if result is None or benefit.at_most else int(worth), int(worth)
         span = possible(amount, self.facts, self.day)
@@ -256,6 +266,29 @@ def checks_of(part: Edition | Option) -> tuple[Check, ...]:
         condition = requirement.condition
         checks.append(Check(requirement, condition, judge(condition), listing, code))
     return tuple(checks)
+
+
+class Plan(NamedTuple):
+    """An edition ready to be judged, all of it compiled."""
+
+    checks: tuple[Check, ...]
+    conditions: tuple[Condition, ...]
+    amount: Expression
+    worth: Evaluate
+    caveats: tuple[tuple[Caveat, Condition | None, Judge | None], ...]
+
+
+@cache
+def plan_of(edition: Edition) -> Plan:
+    """Prepare an edition."""
+    amount = amount_of(edition)
+    return Plan(
+        checks_of(edition),
+        conditions_of(edition),
+        amount,
+        evaluate(amount),
+        tuple((c, c.when, None if c.when is None else judge(c.when)) for c in edition.caveats),
+    )
 
 
 @cache
