@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -52,10 +53,10 @@ def _await(port: int) -> None:
 
 
 def _ask(port: int, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request(method, path, body, {"Content-Type": "application/json"})
-    response = connection.getresponse()
-    return response.status, response.read()
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request(method, path, body, {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        return response.status, response.read()
 
 
 def test_a_merchant_gets_every_verdict_over_the_wire(server: tuple[int, Path]) -> None:
