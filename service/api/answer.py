@@ -108,29 +108,34 @@ class EditionWriter:
             f',"checked":"{edition.checked}","successor":{encode(program.successor or None)}}}'
         )
 
-    def text(self, verdict: Verdict, judgement: Judgement) -> str:
-        """Return the whole verdict as JSON."""
+    def write(self, verdict: Verdict, judgement: Judgement, out: list[str]) -> None:
+        """Append the whole verdict to ``out``; the answer is joined only once."""
         qualifies = verdict.qualifies
-        benefit = self._benefit.text(judgement, qualifies, verdict.least, verdict.most)
-        return "".join(
-            (
-                self._head,
-                qualifies,
-                '","application":',
-                self._application.text(verdict.application, judgement.moment),
-                ',"benefit":',
-                benefit,
-                ',"conditions":',
-                conditions(self._requirements, verdict.findings, judgement),
-                self._chosen(verdict, judgement),
-                ',"needs":',
-                ids(verdict.needs),
-                f',"confidence":"{verdict.grade.word}","caveats":[',
-                ",".join([self._caveats[id(c)] for c in verdict.caveats]),
-                "]",
-                self._tail,
-            )
+        out += (
+            self._head,
+            qualifies,
+            '","application":',
+            self._application.text(verdict.application, judgement.moment),
+            ',"benefit":',
+            self._benefit.text(judgement, qualifies, verdict.least, verdict.most),
+            ',"conditions":[',
         )
+        for writer, finding in zip(self._requirements, verdict.findings, strict=True):
+            out += (writer.text(finding, judgement), ",")
+        if verdict.findings:
+            out.pop()
+        out += (
+            "]",
+            self._chosen(verdict, judgement),
+            ',"needs":',
+            ids(verdict.needs),
+            f',"confidence":"{verdict.grade.word}","caveats":[',
+        )
+        for caveat in verdict.caveats:
+            out += (self._caveats[id(caveat)], ",")
+        if verdict.caveats:
+            out.pop()
+        out += ("]", self._tail)
 
     def _chosen(self, verdict: Verdict, judgement: Judgement) -> str:
         if not self._options:
@@ -188,16 +193,23 @@ class AnswerWriter:
         verdicts = {
             name: judgement.verdict(self._programs[name].edition(day)) for name in question.programs
         }
-        if question.brief:
-            written = [self._writer(v).brief(v) for v in verdicts.values()]
-        else:
-            written = [self._writer(v).text(v, judgement) for v in verdicts.values()]
+        out = [f'{{"as_of":"{question.as_of}"{self._rules}']
+        for verdict in verdicts.values():
+            writer = self._writer(verdict)
+            if question.brief:
+                out.append(writer.brief(verdict))
+            else:
+                writer.write(verdict, judgement, out)
+            out.append(",")
+        if verdicts:
+            out.pop()
         notes = [note.word(self._language) for note in question.notes]
-        return (
-            f'{{"as_of":"{question.as_of}"{self._rules}{",".join(written)}]'
-            f',"questions":{self._questions.text(verdicts, question.brief)}'
-            f',"notes":{encode(notes)}}}'
+        out += (
+            '],"questions":',
+            self._questions.text(verdicts, question.brief),
+            f',"notes":{encode(notes)}}}',
         )
+        return "".join(out)
 
     def _writer(self, verdict: Verdict) -> EditionWriter:
         return self._editions[id(verdict.edition)]

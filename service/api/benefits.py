@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from service.api.pieces import Sources, encode, points
 from service.catalog.wording import won
-from service.engine.program import Benefit, Loan
+from service.engine.program import BaseRate, Benefit, Loan
 from service.engine.verdict import Judgement, Qualifies
 
 _NOT = {"ko": "지원 대상이 아님", "en": "not eligible"}
@@ -69,12 +69,26 @@ class LoanWriter:
     def __init__(self, loan: Loan, sources: Sources) -> None:
         """Keep the loan."""
         self._loan, self._sources = loan, sources
+        self._written: dict[tuple[object, ...], str] = {}
 
     def text(self, judgement: Judgement, most: int) -> str:
         """Return the terms as JSON; ``most`` is the greatest amount in won."""
         loan = self._loan
         base = loan.base(judgement.moment.day) if loan.fixed is None else None
         low, high = rates(loan, judgement)
+        # Rates change by the quarter and take few values.
+        key = (id(base), low, high, most)
+        written = self._written.get(key)
+        if written is None:
+            written = self._write(base, low, high, most)
+            if len(self._written) < 1000:
+                self._written[key] = written
+        return written
+
+    def _write(
+        self, base: BaseRate | None, low: Fraction | None, high: Fraction | None, most: int
+    ) -> str:
+        loan = self._loan
         data = {
             "base_rate": points(base.percent) if base else None,
             "spread": points(loan.spread) if loan.fixed is None else None,

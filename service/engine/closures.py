@@ -44,16 +44,21 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
 
 def divide(left: Any, right: Any) -> Any:
     """Divide exactly: an int where it comes out even, a fraction otherwise."""
-    quotient = Fraction(left) / Fraction(right)
-    return quotient.numerator if quotient.denominator == 1 else quotient
+    if type(left) is int and type(right) is int:
+        quotient, rest = divmod(left, right)
+        return quotient if rest == 0 else Fraction(left, right)
+    return _whole(Fraction(left) / Fraction(right))
 
 
 def multiply(left: Any, right: Any) -> Any:
     """Multiply exactly, back to an int where the product is whole."""
-    product = left * right
-    if isinstance(product, Fraction) and product.denominator == 1:
-        return product.numerator
-    return product
+    if type(left) is int and type(right) is Fraction:
+        return divide(left * right.numerator, right.denominator)
+    return _whole(left * right)
+
+
+def _whole(value: Any) -> Any:
+    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
 
 
 ARITHMETIC: dict[str, Callable[[Any, Any], Any]] = {
