@@ -24,8 +24,7 @@ class RequirementWriter:
 
     def __init__(self, requirement: Requirement, wording: Wording, sources: Sources) -> None:
         """Encode the id and the text."""
-        own = word(requirement.wording, wording.language)
-        text = encode(own or wording.condition(requirement.condition))
+        text = encode(wording.condition(requirement.condition))
         self._heads = {
             outcome: f'{{"id":{encode(requirement.id)},"outcome":"{name}","text":{text},"given":'
             for outcome, name in OUTCOMES.items()

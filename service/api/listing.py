@@ -97,10 +97,9 @@ class Listing:
         }
 
     def _condition(self, requirement: Requirement) -> Data:
-        own = word(requirement.wording, self._language)
         return {
             "id": requirement.id,
-            "text": own or self._wording.condition(requirement.condition),
+            "text": self._wording.condition(requirement.condition),
             "source": self._sources.data(requirement.source),
         }
 

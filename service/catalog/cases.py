@@ -23,9 +23,7 @@ EXPECT = {"받을 수 있음": "yes", "받을 수 없음": "no", "확인 필요"
 _TODAY = {"예": True, "아니오": False, "모름": None}
 
 
-def read_cases(
-    root: File, programs: Mapping[str, Program], vocabulary: Vocabulary, faults: Faults
-) -> tuple[Case, ...]:
+def read_cases(root: File, vocabulary: Vocabulary, faults: Faults) -> tuple[Case, ...]:
     """Read every case file; each program has one and each file a program."""
     found: list[Case] = []
     files = {path.stem for path in (root / "cases").glob("*.toml")}

@@ -44,7 +44,7 @@ def load(root: File) -> Catalog:
     }
     vocabulary = shared.vocabulary
     programs = _programs(root, vocabulary, documents, rates, common, faults)
-    cases = read_cases(root, programs, vocabulary, faults)
+    cases = read_cases(root, vocabulary, faults)
     faults.stop()
     return Catalog(
         entries=MappingProxyType(entries),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from service.catalog.grammar import Vocabulary
 from service.catalog.wording import Labels
@@ -81,4 +80,3 @@ class Catalog:
     vocabulary: Vocabulary
     cases: tuple[Case, ...]
     digest: str
-    tables: Mapping[str, Any] = field(default_factory=dict, repr=False)

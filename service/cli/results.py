@@ -12,7 +12,6 @@ from service.cli.words import (
     amount,
     period,
     reached,
-    requirement,
     written_day,
 )
 from service.engine.facts import Facts
@@ -87,7 +86,7 @@ class _Teller:
         """Write a condition with the value it was judged on."""
         of = finding.requirement
         given = self.words.given(of.condition)(self.facts, self.moment.day)
-        return requirement(of, self.words) + (f" (답: {given})" if given else "")
+        return self.words.condition(of.condition) + (f" (답: {given})" if given else "")
 
     def labels(self, facts: Iterable[str]) -> str:
         return ", ".join(self.catalog.entries[fact].label.ko for fact in facts)

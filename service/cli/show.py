@@ -17,7 +17,6 @@ from service.cli.words import (
     listed,
     period,
     reached,
-    requirement,
     written_clock,
     written_day,
 )
@@ -124,7 +123,7 @@ class _Page:
 
     def requirements(self, of: tuple[Requirement, ...]) -> Iterator[str]:
         for place, each in enumerate(of, 1):
-            yield f"{place}. {requirement(each, self.words)} ({each.id})"
+            yield f"{place}. {self.words.condition(each.condition)} ({each.id})"
             yield f"    {self.source(each.source)}"
 
     def benefit(self, benefit: Benefit) -> Iterator[str]:

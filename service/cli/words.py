@@ -11,8 +11,8 @@ import click
 from flask import current_app
 
 from service.catalog.model import Catalog
-from service.catalog.wording import Wording, won
-from service.engine.program import Contact, Program, Requirement
+from service.catalog.wording import won
+from service.engine.program import Contact, Program
 from service.engine.sources import Grade, Source
 from service.engine.verdict import Qualifies, Verdict
 
@@ -88,11 +88,6 @@ def period(opens: datetime | None, closes: datetime | None) -> str:
     first = f"{written_moment(opens)}부터" if opens else "시작일 없음,"
     last = f"{written_moment(closes)}까지" if closes else "마감일 없음"
     return f"{first} {last}"
-
-
-def requirement(of: Requirement, words: Wording) -> str:
-    """Write a condition."""
-    return of.wording.ko if of.wording else words.condition(of.condition)
 
 
 def cited(source: Source, catalog: Catalog) -> str:

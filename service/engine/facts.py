@@ -16,7 +16,6 @@ Outcome = bool | None
 """Kleene's three values: True holds, False fails, None unknown."""
 
 EARLIEST = date(1900, 1, 1)
-HALF = 0.5
 
 
 class Kind(StrEnum):

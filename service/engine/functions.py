@@ -48,8 +48,8 @@ class Function:
     """A function of the table language.
 
     ``takes`` names the kind of each argument; empty means two or more of one
-    kind, which is then also the result's. ``rises`` tells for each argument
-    whether the result grows (+1) or shrinks (-1) with it.
+    kind, which is then also the result's. The result rises or falls
+    steadily with each argument, which the search relies on.
     """
 
     name: str
@@ -58,27 +58,21 @@ class Function:
     takes: tuple[Kind, ...]
     gives: Kind | None
     unit: str
-    rises: tuple[int, ...]
 
 
 _SPAN = (Kind.DATE, Kind.DATE)
-_SPAN_RISES = (-1, +1)
 
 FUNCTIONS: dict[str, Function] = {
     f.name: f
     for f in (
-        Function(
-            "영업개월", "months in business", touched_months, _SPAN, Kind.COUNT, "개월", _SPAN_RISES
-        ),
-        Function("만개월", "full months", full_months, _SPAN, Kind.COUNT, "개월", _SPAN_RISES),
-        Function("만나이", "age", full_years, _SPAN, Kind.COUNT, "세", _SPAN_RISES),
-        Function("경과연수", "full years", full_years, _SPAN, Kind.COUNT, "년", _SPAN_RISES),
-        Function("경과일수", "days", elapsed_days, _SPAN, Kind.COUNT, "일", _SPAN_RISES),
-        Function("연도", "year of", year_of, (Kind.DATE,), Kind.COUNT, "년", (+1,)),
-        Function("작은값", "least of", min, (), None, "", ()),
-        Function("큰값", "greatest of", max, (), None, "", ()),
-        Function(
-            "절사", "rounded down", round_down, (Kind.MONEY, Kind.MONEY), Kind.MONEY, "원", (+1, 0)
-        ),
+        Function("영업개월", "months in business", touched_months, _SPAN, Kind.COUNT, "개월"),
+        Function("만개월", "full months", full_months, _SPAN, Kind.COUNT, "개월"),
+        Function("만나이", "age", full_years, _SPAN, Kind.COUNT, "세"),
+        Function("경과연수", "full years", full_years, _SPAN, Kind.COUNT, "년"),
+        Function("경과일수", "days", elapsed_days, _SPAN, Kind.COUNT, "일"),
+        Function("연도", "year of", year_of, (Kind.DATE,), Kind.COUNT, "년"),
+        Function("작은값", "least of", min, (), None, ""),
+        Function("큰값", "greatest of", max, (), None, ""),
+        Function("절사", "rounded down", round_down, (Kind.MONEY, Kind.MONEY), Kind.MONEY, "원"),
     )
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -31,7 +30,6 @@ class Requirement:
     id: str
     condition: Condition
     source: Source
-    wording: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,6 @@ class Program:
     agency: Text
     summary: Text
     editions: tuple[Edition, ...]
-    tags: Mapping[str, str] = field(default_factory=dict)
     successor: str = ""
 
     def edition(self, day: date) -> Edition:

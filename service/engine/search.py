@@ -10,7 +10,7 @@ each fact between the points where a case distinction changes branch.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import combinations, islice, pairwise, product
@@ -75,16 +75,9 @@ class Search:
     day: date
     exact: bool = True
     steps: int = 0
-    settled: dict[Condition, tuple[Outcome, tuple[Fact, ...]]] = field(default_factory=dict)
 
     def settle(self, condition: Condition) -> tuple[Outcome, tuple[Fact, ...]]:
         """Return the exact outcome of one condition and the facts it still hangs on."""
-        found = self.settled.get(condition)
-        if found is None:
-            found = self.settled[condition] = self._settle(condition)
-        return found
-
-    def _settle(self, condition: Condition) -> tuple[Outcome, tuple[Fact, ...]]:
         sure = outcome(condition, self.known, self.day)
         if sure is not None:
             return sure, ()
