@@ -10,13 +10,13 @@ from service.catalog.model import Catalog
 from service.engine.facts import Fact, Kind
 from service.engine.program import Edition
 from service.engine.tree import CodeList, Const, Lookup, Member, Node, facts_of, walk
-from service.engine.verdict import amount_of, conditions_of
+from service.engine.verdict import amounts_of, conditions_of
 
 
 @cache
 def nodes(edition: Edition) -> tuple[Node, ...]:
-    """Return every node of the edition's conditions, amount and windows."""
-    roots: list[Node] = [*conditions_of(edition), amount_of(edition)]
+    """Return every node of the edition's conditions, amounts and windows."""
+    roots: list[Node] = [*conditions_of(edition), *amounts_of(edition)]
     roots += [w.when for w in edition.windows if w.when is not None]
     roots += [w.rota.digit for w in edition.windows if w.rota is not None]
     return tuple(node for root in roots for node in walk(root))
@@ -24,8 +24,8 @@ def nodes(edition: Edition) -> tuple[Node, ...]:
 
 @cache
 def facts(edition: Edition) -> tuple[Fact, ...]:
-    """Return the facts that decide about the edition's verdict and amount."""
-    roots: list[Node] = [*conditions_of(edition), amount_of(edition)]
+    """Return the facts that decide about the edition's verdict and amounts."""
+    roots: list[Node] = [*conditions_of(edition), *amounts_of(edition)]
     return tuple(dict.fromkeys(fact for root in roots for fact in facts_of(root)))
 
 

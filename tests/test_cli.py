@@ -55,6 +55,7 @@ type = "choice"
 question = { ko = "영업하고 있습니까?", en = "Are you operating?" }
 choice = [
   { id = "operating", label = "영업 중", label_en = "operating" },
+  { id = "suspended", label = "휴업", label_en = "suspended" },
   { id = "closed", label = "폐업", label_en = "closed" },
 ]
 
@@ -78,8 +79,11 @@ summary = {{ ko = "찻집에 주는 바우처", en = "A voucher for tea houses" 
 id = "2026"
 from = 2026-01-01
 until = 2026-12-31
-checked = 2026-02-03
-documents = [{{ ko = "통장 사본", en = "Bank book" }}]
+checked = {{ on = 2026-02-03, differences = ["마감 시각을 고쳤습니다."] }}
+documents = [
+  {{ ko = "통장 사본", en = "Bank book" }},
+  {{ ko = "휴업 신고서", en = "Notice of suspension", when = "영업상태 = 휴업" }},
+]
 apply = {{ url = "https://tea.example", phone = "062-000-0000" }}
 
 [[edition.window]]
@@ -109,6 +113,15 @@ form = "voucher"
 amount = "25만원"
 {SOURCE}
 
+[[edition.benefit.detail]]
+name = {{ ko = "월 지원액", en = "Each month" }}
+amount = "5만원"
+{SOURCE}
+
+[edition.benefit.rates]
+list = "tea-discounts"
+unknown = {{ ko = "오늘 할인율은 모릅니다.", en = "Today's discount is not known." }}
+
 [[edition.caveat]]
 text = {{ ko = "일찍 마감될 수 있습니다.", en = "It may close early." }}
 {SOURCE}
@@ -124,7 +137,7 @@ summary = {{ ko = "찻집에 빌려주는 돈", en = "A loan for tea houses" }}
 id = "2026"
 from = 2026-01-01
 until = 2026-12-31
-checked = 2026-02-03
+checked = {{ on = 2026-02-03, differences = ["마감 시각을 고쳤습니다."] }}
 apply = {{ phone = "062-000-0000" }}
 
 [[edition.window]]
@@ -140,6 +153,11 @@ when = "영업상태 = 영업 중"
 id = "new"
 name = {{ ko = "새내기형", en = "new" }}
 condition = [{{ id = "late", when = "개업일 >= 2025-01-01", {SOURCE} }}]
+apply = {{ phone = "062-111-1111" }}
+
+[[edition.option.caveat]]
+text = {{ ko = "첫해에만 빌립니다.", en = "In the first year only." }}
+{SOURCE}
 
 [edition.option.benefit]
 form = "loan"
@@ -183,6 +201,8 @@ expect = "받을 수 있음"
 amount = "25만원"
 """
 
+RATE_COLUMNS = "from,until,name,name_en,when,rate,doc,at,grade"
+
 FILES = {
     "facts.toml": FACTS,
     "sources.toml": """
@@ -192,20 +212,42 @@ title = { ko = "찻집 공고", en = "Tea notice" }
 date = 2026-01-28
 """,
     "shared.toml": "",
+    "combinations.toml": f"""
+[[rule]]
+id = "one-tea"
+kind = "not-together"
+programs = ["tea-voucher", "tea-loan"]
+text = {{ ko = "바우처와 대출은 하나만 받습니다.", en = "Either the voucher or the loan." }}
+{SOURCE}
+""",
+    "not-covered.toml": "",
     "lists/lists.toml": """
 [[list]]
 id = "left-out"
 title = "빠지는 업종"
 title_en = "left-out trades"
+
+[[rates]]
+id = "policy-fund-rates"
+title = "기준금리"
+title_en = "base rate"
+
+[[rates]]
+id = "tea-discounts"
+title = "찻집 할인율"
+title_en = "tea discount"
 """,
+    "lists/tea-discounts.csv": f"{RATE_COLUMNS}\n"
+    "2026-01-01,2026-03-31,기본 할인,discount,,10%,notice-1,할인,notice\n"
+    "2026-02-01,2026-02-28,새 찻집 추가,extra,개업일 >= 2025-01-01,5%,notice-1,할인,notice\n",
     "lists/left-out.csv": "code,name,name_en,when,included,amount,doc,at,grade\n"
     "562,주점,Bars,,예,,notice-1,붙임,notice\n"
     "56221,커피,Coffee,,아니오,,notice-1,붙임,notice\n",
     "lists/industries.csv": "code,name,name_en,words\n"
     "56221,커피 전문점,Coffee shops,카페;커피\n"
     "56211,일반 유흥 주점업,Bars,술집\n",
-    "lists/policy-fund-rates.csv": "from,until,rate,doc,at,grade\n"
-    "2026-01-01,2026-03-31,3.35%,notice-1,금리,notice\n",
+    "lists/policy-fund-rates.csv": f"{RATE_COLUMNS}\n"
+    "2026-01-01,2026-03-31,기준금리,base rate,,3.35%,notice-1,금리,notice\n",
     "programs/tea-voucher.toml": PROGRAM,
     "programs/tea-loan.toml": LOAN,
     "cases/tea-voucher.toml": CASES,
@@ -264,7 +306,7 @@ class TestCheck:
         change(tables / "cases/tea-loan.toml", "폐업", "폐없")
         result = runner.invoke(args=["rules", "check", str(tables)])
         assert result.exit_code == 1
-        assert "rules/programs/tea-voucher.toml:24: 모르는 이름입니다: '매출엑'" in result.output
+        assert "rules/programs/tea-voucher.toml:27: 모르는 이름입니다: '매출엑'" in result.output
         assert "^^^^^^" in result.output
         assert "rules/cases/tea-loan.toml:" in result.output
 
@@ -293,6 +335,12 @@ class TestShow:
             "- 빠지는 업종: 2줄 (lists/left-out.csv)",
             "- 일찍 마감될 수 있습니다.",
             "- 통장 사본",
+            "- 휴업 신고서 (해당: 영업상태: 휴업)",
+            "    그때 찾은 차이: 마감 시각을 고쳤습니다.",
+            "월 지원액: 5만원",
+            "2026년 1월 1일부터 2026년 3월 31일까지 기본 할인 10%",
+            "2026년 2월 1일부터 2026년 2월 28일까지 새 찻집 추가 5% (해당: 개업일: 2025년 1월 1일부터)",
+            "- 중복 지원 제한: 바우처와 대출은 하나만 받습니다. (찻집 대출)",
             "- 전화: 062-000-0000",
             "- notice-1: 찻집 공고 (2026년 1월 28일)",
         ):
@@ -302,6 +350,8 @@ class TestShow:
         shown = runner.invoke(args=["rules", "show", "찻집 대출", "--edition", "2026"]).output
         assert "- 새내기형 (new)" in shown
         assert "금액: 대출 최대 5,000만원" in shown
+        assert "  - 첫해에만 빌립니다." in shown
+        assert "  전화: 062-111-1111" in shown
         assert "2026년 1월 1일부터 2026년 3월 31일까지: 연 3.95% (기준금리 3.35%)" in shown
 
     def test_an_unknown_program_is_answered_with_near_names(self, runner):

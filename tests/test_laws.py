@@ -18,7 +18,7 @@ from service.engine.facts import Facts
 from service.engine.program import Edition
 from service.engine.ranges import conjunction
 from service.engine.sources import Grade
-from service.engine.verdict import Judgement, Qualifies, Verdict, amount_of, conditions_of
+from service.engine.verdict import Judgement, Qualifies, Verdict, amounts_of, conditions_of
 from service.engine.window import Moment, Status
 from tests import pools
 from tests.tables import CATALOG
@@ -55,12 +55,14 @@ class Question:
         }
         return {**filled, **self.facts}
 
-    def plain(self, facts: Facts) -> tuple[bool, int]:
-        """Judge a complete merchant the plain way: every condition, then the amount."""
+    def plain(self, facts: Facts) -> tuple[bool, int, tuple[int, ...]]:
+        """Judge a complete merchant the plain way: conditions, the amount, then all details."""
         outcome = conjunction(judge(c)(facts, self.day) for c in conditions_of(self.edition))
         assert outcome is not None
-        worth = evaluate(amount_of(self.edition))(facts, self.day)
-        return outcome, int(worth) if outcome else 0
+        amount, *details = (
+            int(evaluate(a)(facts, self.day)) if outcome else 0 for a in amounts_of(self.edition)
+        )
+        return outcome, amount, tuple(details)
 
 
 def any_question(chance: random.Random) -> Question:
@@ -233,9 +235,13 @@ def test_law_5_the_amount_lies_in_its_range_which_only_narrows(
     chance = random.Random(seed)
     verdict = question.verdict()
     assert 0 <= verdict.least <= verdict.most
+    own = len(verdict.details)
     for _ in range(40):
         facts = question.completion(chance)
-        assert verdict.least <= question.plain(facts)[1] <= verdict.most
+        _, amount, details = question.plain(facts)
+        assert verdict.least <= amount <= verdict.most
+        for (least, most), detail in zip(verdict.details, details[:own], strict=True):
+            assert least <= detail <= most
         more = dict(chance.sample(sorted(facts.items()), len(facts) // 2))
         narrower = question.verdict(**{k: v for k, v in more.items() if k in question.unknown})
         assert verdict.least <= narrower.least <= narrower.most <= verdict.most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from service.api.applications import ApplicationWriter
 from service.api.benefits import BenefitWriter
@@ -12,11 +13,31 @@ from service.api.questions import QuestionWriter
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
 from service.engine.facts import FINITE
-from service.engine.program import Edition, Option, Program, Requirement
+from service.engine.program import (
+    Caveat,
+    Contact,
+    Edition,
+    Option,
+    Paper,
+    Program,
+    Requirement,
+)
 from service.engine.tree import facts_of
 from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdict
 
 _AS_QUALIFIES = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
+
+
+class Texts:
+    """Writes caveats or papers as a list of their texts."""
+
+    def __init__(self, parts: Sequence[Caveat | Paper], language: str) -> None:
+        """Encode each once."""
+        self._texts = {id(part): encode(part.text.word(language)) for part in parts}
+
+    def text(self, shown: Sequence[Caveat | Paper]) -> str:
+        """Return those ``shown`` as a JSON list."""
+        return f"[{','.join([self._texts[id(part)] for part in shown])}]"
 
 
 class RequirementWriter:
@@ -63,19 +84,27 @@ class OptionWriter:
         name = encode(option.name.word(wording.language))
         self._head = f'{{"id":{encode(option.id)},"name":{name},"outcome":"'
         self._requirements = [RequirementWriter(r, wording, sources) for r in option.requirements]
-        self._benefit = BenefitWriter(option.benefit, sources, wording.language)
+        self._benefit = BenefitWriter(option.benefit, sources, wording)
+        self._caveats = Texts(option.caveats, wording.language)
+        own = option.contact
+        apply = None if own is None else contact(own, wording.language)
+        self._tail = f',"apply":{encode(apply)}}}'
 
     def text(self, chosen: Chosen, judgement: Judgement, qualifies: Qualifies) -> str:
         """Return the option as JSON; where the program is out of reach, so is its benefit."""
         findings = conditions(self._requirements, chosen.findings, judgement)
         own = _AS_QUALIFIES[chosen.outcome]
         if qualifies is Qualifies.NO or own is Qualifies.NO:
-            benefit = self._benefit.text(judgement, Qualifies.NO, 0, 0)
+            nothing = ((0, 0),) * len(chosen.details)
+            benefit = self._benefit.text(judgement, Qualifies.NO, 0, 0, nothing)
         else:
-            least = 0 if qualifies is Qualifies.UNKNOWN else chosen.least
-            benefit = self._benefit.text(judgement, own, least, chosen.most)
+            unsure = qualifies is Qualifies.UNKNOWN
+            least = 0 if unsure else chosen.least
+            details = tuple([(0 if unsure else low, high) for low, high in chosen.details])
+            benefit = self._benefit.text(judgement, own, least, chosen.most, details)
         return (
-            f'{self._head}{OUTCOMES[chosen.outcome]}","conditions":{findings},"benefit":{benefit}}}'
+            f'{self._head}{OUTCOMES[chosen.outcome]}","conditions":{findings},"benefit":{benefit}'
+            f',"caveats":{self._caveats.text(chosen.caveats)}{self._tail}'
         )
 
 
@@ -90,21 +119,29 @@ def conditions(
 class EditionWriter:
     """Writes verdicts of one edition in one language."""
 
-    def __init__(self, program: Program, edition: Edition, wording: Wording, sources: Sources):
+    def __init__(
+        self,
+        program: Program,
+        edition: Edition,
+        wording: Wording,
+        sources: Sources,
+        combinations: str,
+    ) -> None:
         """Encode everything that is the same for every merchant."""
         language = wording.language
         self._start = f'{{"id":{encode(program.id)},"edition":{encode(edition.id)}'
         name, agency = program.name.word(language), program.agency.word(language)
         self._head = f'{self._start},"name":{encode(name)},"agency":{encode(agency)},"qualifies":"'
         self._application = ApplicationWriter(edition, wording, sources)
-        self._benefit = BenefitWriter(edition.benefit, sources, language)
+        self._benefit = BenefitWriter(edition.benefit, sources, wording)
         self._requirements = [RequirementWriter(r, wording, sources) for r in edition.requirements]
         self._options = [OptionWriter(o, wording, sources) for o in edition.options]
-        self._caveats = {id(c): encode(c.text.word(language)) for c in edition.caveats}
-        documents = [document.word(language) for document in edition.documents]
+        self._caveats = Texts(edition.caveats, language)
+        self._papers = Texts(edition.documents, language)
         self._tail = (
-            f',"documents":{encode(documents)},"apply":{encode(contact(edition, language))}'
-            f',"checked":"{edition.checked}","successor":{encode(program.successor or None)}}}'
+            f',"apply":{encode(contact(edition.contact, language))}'
+            f',"checked":"{edition.checked}","successor":{encode(program.successor or None)}'
+            f',"combinations":{combinations}}}'
         )
 
     def write(self, verdict: Verdict, judgement: Judgement, out: list[str]) -> None:
@@ -116,7 +153,7 @@ class EditionWriter:
             '","application":',
             self._application.text(verdict.application, judgement.moment),
             ',"benefit":',
-            self._benefit.text(judgement, qualifies, verdict.least, verdict.most),
+            self._benefit.text(judgement, qualifies, verdict.least, verdict.most, verdict.details),
             ',"conditions":[',
         )
         for writer, finding in zip(self._requirements, verdict.findings, strict=True):
@@ -128,13 +165,12 @@ class EditionWriter:
             self._chosen(verdict, judgement),
             ',"needs":',
             ids(verdict.needs),
-            f',"confidence":"{verdict.grade.word}","caveats":[',
+            f',"confidence":"{verdict.grade.word}","caveats":',
+            self._caveats.text(verdict.caveats),
+            ',"documents":',
+            self._papers.text(verdict.papers),
+            self._tail,
         )
-        for caveat in verdict.caveats:
-            out += (self._caveats[id(caveat)], ",")
-        if verdict.caveats:
-            out.pop()
-        out += ("]", self._tail)
 
     def _chosen(self, verdict: Verdict, judgement: Judgement) -> str:
         if not self._options:
@@ -162,11 +198,24 @@ def _outcomes(pairs: Sequence[tuple[str, str]]) -> str:
     return "[" + ",".join([f'{{"id":"{key}","outcome":"{word}"}}' for key, word in pairs]) + "]"
 
 
-def contact(edition: Edition, language: str) -> dict[str, str | None]:
+def contact(apply: Contact, language: str) -> dict[str, str | None]:
     """Return where to apply as plain data."""
-    apply = edition.contact
     how = word(apply.text, language)
     return {"url": apply.url or None, "phone": apply.phone or None, "how": how}
+
+
+def combined(catalog: Catalog, program: Program, sources: Sources) -> list[dict[str, Any]]:
+    """Return the rules on combining ``program`` with others as plain data."""
+    return [
+        {
+            "kind": rule.bond.value,
+            "programs": [name for name in rule.programs if name != program.id],
+            "text": rule.text.word(sources.language),
+            "source": sources.data(rule.source),
+        }
+        for rule in catalog.combinations
+        if program.id in rule.programs
+    ]
 
 
 class AnswerWriter:
@@ -179,7 +228,9 @@ class AnswerWriter:
         self._rules = f',"rules":{encode(catalog.digest)},"programs":['
         wording, sources = Wording(catalog.labels, language), Sources(catalog.documents, language)
         self._editions = {
-            id(edition): EditionWriter(program, edition, wording, sources)
+            id(edition): EditionWriter(
+                program, edition, wording, sources, encode(combined(catalog, program, sources))
+            )
             for program in catalog.programs.values()
             for edition in program.editions
         }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from service.api.pieces import Sources, encode, points
-from service.catalog.wording import won
-from service.engine.program import BaseRate, Benefit, Loan
-from service.engine.verdict import Judgement, Qualifies
+from service.api.pieces import Sources, encode, points, quote
+from service.api.rates import RatesWriter
+from service.catalog.wording import Wording, won
+from service.engine.program import Benefit, DatedRate, Detail, Loan
+from service.engine.verdict import Amounts, Judgement, Qualifies
 
 _NOT = {"ko": "지원 대상이 아님", "en": "not eligible"}
 _NOTHING = {"ko": "금액 없음", "en": "no amount"}
@@ -22,16 +23,21 @@ def money(amount: int, language: str) -> str:
 
 def wording(benefit: Benefit, qualifies: Qualifies, span: tuple[int, int], language: str) -> str:
     """Write what one gets in words."""
-    least, most = span
     if qualifies is Qualifies.NO:
         return _NOT[language]
     if benefit.wording is not None:
         return benefit.wording.word(language)
+    return sum_wording(span, benefit.at_most, language)
+
+
+def sum_wording(span: tuple[int, int], at_most: bool, language: str) -> str:
+    """Write an amount that lies in ``span``."""
+    least, most = span
     if most == 0:
         return _NOTHING[language]
-    if least == most and not benefit.at_most:
+    if least == most and not at_most:
         return money(most, language)
-    if least == 0 or benefit.at_most:
+    if least == 0 or at_most:
         return _AT_MOST[language].format(money(most, language))
     return f"{money(least, language)} ~ {money(most, language)}"
 
@@ -39,15 +45,26 @@ def wording(benefit: Benefit, qualifies: Qualifies, span: tuple[int, int], langu
 class BenefitWriter:
     """Writes one benefit in one language."""
 
-    def __init__(self, benefit: Benefit, sources: Sources, language: str) -> None:
+    def __init__(self, benefit: Benefit, sources: Sources, wording: Wording) -> None:
         """Encode what does not change."""
+        language = wording.language
         self.benefit, self.language = benefit, language
         self._head = f'{{"form":{encode(benefit.form)},"min":'
         self._tail = f',"source":{sources.text(benefit.source)}}}'
         self._loan = None if benefit.loan is None else LoanWriter(benefit.loan, sources)
+        self._details = [DetailWriter(d, sources, language) for d in benefit.details]
+        rates = benefit.rates
+        self._rates = None if rates is None else RatesWriter(rates, sources, wording)
         self._spans: dict[tuple[Qualifies, int, int], str] = {}
 
-    def text(self, judgement: Judgement, qualifies: Qualifies, least: int, most: int) -> str:
+    def text(
+        self,
+        judgement: Judgement,
+        qualifies: Qualifies,
+        least: int,
+        most: int,
+        details: Amounts,
+    ) -> str:
         """Return the benefit as JSON."""
         written = self._spans.get((qualifies, least, most))
         if written is None:
@@ -56,11 +73,30 @@ class BenefitWriter:
             if len(self._spans) < 1000:
                 self._spans[qualifies, least, most] = written
         loan = "" if self._loan is None else ',"loan":' + self._loan.text(judgement, most)
-        return written + loan + self._tail
+        rates = "" if self._rates is None else ',"rates":' + self._rates.text(judgement)
+        if self._details:
+            pairs = zip(self._details, details, strict=True)
+            rates += f',"details":[{",".join([writer.text(span) for writer, span in pairs])}]'
+        return written + loan + rates + self._tail
 
     def brief(self, least: int, most: int) -> str:
         """Return the form and the amounts as JSON."""
         return f'{self._head}{least},"max":{most}}}'
+
+
+class DetailWriter:
+    """Writes one detail of a benefit."""
+
+    def __init__(self, detail: Detail, sources: Sources, language: str) -> None:
+        """Encode what does not change."""
+        self._detail, self._language = detail, language
+        self._head = f'{{"name":{encode(detail.name.word(language))},"min":'
+        self._tail = f',"source":{sources.text(detail.source)}}}'
+
+    def text(self, span: tuple[int, int]) -> str:
+        """Return the detail as JSON."""
+        worded = quote(sum_wording(span, self._detail.at_most, self._language))
+        return f'{self._head}{span[0]},"max":{span[1]},"text":{worded}{self._tail}'
 
 
 class LoanWriter:
@@ -86,7 +122,7 @@ class LoanWriter:
         return written
 
     def _write(
-        self, base: BaseRate | None, low: Fraction | None, high: Fraction | None, most: int
+        self, base: DatedRate | None, low: Fraction | None, high: Fraction | None, most: int
     ) -> str:
         loan = self._loan
         data = {

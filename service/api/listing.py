@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.api.answer import contact
+from service.api.answer import combined, contact
 from service.api.benefits import money
 from service.api.pieces import Sources, moment, points, word
 from service.api.questions import choices
-from service.catalog.model import Catalog, Entry
+from service.api.rates import rate
+from service.catalog.model import Catalog, Entry, Uncovered
 from service.catalog.wording import Wording
 from service.engine.facts import Kind
-from service.engine.program import Benefit, Edition, Loan, Program, Requirement
-from service.engine.tree import Const
+from service.engine.program import (
+    Benefit,
+    Caveat,
+    DatedRate,
+    Edition,
+    Loan,
+    Paper,
+    Program,
+    Requirement,
+)
+from service.engine.tree import Condition, Const, Expression
 from service.engine.window import Window
 
 Data = dict[str, Any]
@@ -30,12 +40,18 @@ class Listing:
     def programs(self) -> Data:
         """Return all programs, in short."""
         programs = [self._summary(program) for program in self._catalog.programs.values()]
-        return {"rules": self._catalog.digest, "programs": programs}
+        uncovered = [self._uncovered(each) for each in self._catalog.uncovered]
+        return {"rules": self._catalog.digest, "programs": programs, "not_covered": uncovered}
 
     def program(self, program: Program) -> Data:
         """Return one program with all its editions."""
         editions = [self._edition(edition) for edition in program.editions]
-        return {"rules": self._catalog.digest, **self._summary(program), "editions": editions}
+        return {
+            "rules": self._catalog.digest,
+            **self._summary(program),
+            "editions": editions,
+            "combinations": combined(self._catalog, program, self._sources),
+        }
 
     def facts(self) -> Data:
         """Return what one can be asked."""
@@ -52,6 +68,16 @@ class Listing:
             "editions": [self._head(edition) for edition in program.editions],
         }
 
+    def _uncovered(self, program: Uncovered) -> Data:
+        return {
+            "name": program.name.word(self._language),
+            "agency": word(program.agency, self._language),
+            "reason": program.reason.value,
+            "why": program.why.word(self._language),
+            "phone": program.phone or None,
+            "url": program.url or None,
+        }
+
     def _head(self, edition: Edition) -> Data:
         return {
             "id": edition.id,
@@ -63,16 +89,14 @@ class Listing:
     def _edition(self, edition: Edition) -> Data:
         data = {
             **self._head(edition),
+            "differences": list(edition.differences),
             "note": word(edition.note, self._language),
             "windows": [self._window(window) for window in edition.windows],
             "conditions": [self._condition(r) for r in edition.requirements],
             "benefit": self._benefit(edition.benefit),
-            "caveats": [
-                {"text": c.text.word(self._language), "source": self._sources.data(c.source)}
-                for c in edition.caveats
-            ],
-            "documents": [document.word(self._language) for document in edition.documents],
-            "apply": contact(edition, self._language),
+            "caveats": [self._caveat(caveat) for caveat in edition.caveats],
+            "documents": [self._paper(paper) for paper in edition.documents],
+            "apply": contact(edition.contact, self._language),
         }
         if edition.options:
             data["options"] = [
@@ -81,18 +105,32 @@ class Listing:
                     "name": option.name.word(self._language),
                     "conditions": [self._condition(r) for r in option.requirements],
                     "benefit": self._benefit(option.benefit),
+                    "caveats": [self._caveat(caveat) for caveat in option.caveats],
+                    "apply": contact(option.contact, self._language) if option.contact else None,
                 }
                 for option in edition.options
             ]
         return data
 
+    def _when(self, when: Condition | None) -> str | None:
+        return None if when is None else self._wording.condition(when)
+
+    def _caveat(self, caveat: Caveat) -> Data:
+        return {
+            "text": caveat.text.word(self._language),
+            "when": self._when(caveat.when),
+            "source": self._sources.data(caveat.source),
+        }
+
+    def _paper(self, paper: Paper) -> Data:
+        return {"text": paper.text.word(self._language), "when": self._when(paper.when)}
+
     def _window(self, window: Window) -> Data:
-        when = window.when
         return {
             "opens": moment(window.opens),
             "closes": moment(window.closes),
             "confirmed": window.confirmed.isoformat() if window.confirmed else None,
-            "when": None if when is None else self._wording.condition(when),
+            "when": self._when(window.when),
             "source": self._sources.data(window.source),
         }
 
@@ -104,16 +142,31 @@ class Listing:
         }
 
     def _benefit(self, benefit: Benefit) -> Data:
-        text = word(benefit.wording, self._language)
-        if text is None and isinstance(benefit.amount, Const):
-            text = money(int(benefit.amount.value), self._language)  # type: ignore[arg-type]  # money
         return {
             "form": benefit.form,
             "at_most": benefit.at_most,
-            "text": text or self._wording.expression(benefit.amount),
+            "text": word(benefit.wording, self._language) or self._amount(benefit.amount),
             "loan": None if benefit.loan is None else self._loan(benefit.loan),
+            "details": [
+                {
+                    "name": detail.name.word(self._language),
+                    "at_most": detail.at_most,
+                    "text": self._amount(detail.amount),
+                    "source": self._sources.data(detail.source),
+                }
+                for detail in benefit.details
+            ],
+            "rates": [self._rate(row) for row in benefit.rates.rows] if benefit.rates else [],
             "source": self._sources.data(benefit.source),
         }
+
+    def _amount(self, amount: Expression) -> str:
+        if isinstance(amount, Const):
+            return money(int(amount.value), self._language)  # type: ignore[arg-type]  # money
+        return self._wording.expression(amount)
+
+    def _rate(self, row: DatedRate) -> Data:
+        return rate(row, self._sources, self._wording)
 
     def _loan(self, loan: Loan) -> Data:
         return {

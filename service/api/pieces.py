@@ -58,7 +58,7 @@ class Sources:
 
     def __init__(self, documents: Mapping[str, Document], language: str) -> None:
         """Use the titles in ``language``."""
-        self._documents, self._language = documents, language
+        self._documents, self.language = documents, language
         self._written: dict[int, str] = {}  # by identity: sources live as long as the catalog
 
     def data(self, source: Source) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Sources:
         day: date | None = document.date if document else None
         return {
             "doc": source.doc,
-            "title": document.title.word(self._language) if document else source.doc,
+            "title": document.title.word(self.language) if document else source.doc,
             "at": source.at,
             "date": day.isoformat() if day else None,
             "url": (document.url or None) if document else None,

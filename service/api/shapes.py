@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.catalog.model import Reason
 from service.engine.facts import Kind
+from service.engine.program import Bond
 from service.engine.sources import Grade
 from service.engine.verdict import Qualifies
 from service.engine.window import Status
@@ -76,6 +78,7 @@ _SUMMARY = {
 }
 _BRIEF_OUTCOMES = many(obj(id=TEXT, outcome=OUTCOME))
 _SOURCE = ref("Source")
+_APPLY_OR_NULL: Shape = {"anyOf": [ref("Apply"), {"type": "null"}]}
 _TERMS = {"term_months": MONTHS, "grace_months": MONTHS}
 
 ANSWERS: dict[str, Shape] = {
@@ -91,8 +94,32 @@ ANSWERS: dict[str, Shape] = {
         id=TEXT, outcome=OUTCOME, text=TEXT, given=TEXT_OR_NULL, needs=many(TEXT), source=_SOURCE
     ),
     "Loan": obj(**_RATES, **_TERMS, source=_SOURCE, terms_source=_SOURCE),
+    "Rate": obj(
+        name=TEXT,
+        percent={"type": "number"},
+        from_=DAY,
+        until=DAY,
+        when=TEXT_OR_NULL,
+        source=_SOURCE,
+    ),
+    "Detail": obj(name=TEXT, min=AMOUNT, max=AMOUNT, text=TEXT, source=_SOURCE),
     "Benefit": obj(
-        {"loan": ref("Loan")}, form=FORM, min=AMOUNT, max=AMOUNT, text=TEXT, source=_SOURCE
+        {
+            "loan": ref("Loan"),
+            "rates": obj(rows=many(ref("Rate")), note=TEXT_OR_NULL),
+            "details": many(ref("Detail")),
+        },
+        form=FORM,
+        min=AMOUNT,
+        max=AMOUNT,
+        text=TEXT,
+        source=_SOURCE,
+    ),
+    "Combination": obj(
+        kind=one_of(bond.value for bond in Bond),
+        programs=many(TEXT),
+        text=TEXT,
+        source=_SOURCE,
     ),
     "Option": obj(
         id=TEXT,
@@ -100,6 +127,8 @@ ANSWERS: dict[str, Shape] = {
         outcome=OUTCOME,
         conditions=many(ref("Condition")),
         benefit=ref("Benefit"),
+        caveats=many(TEXT),
+        apply=_APPLY_OR_NULL,
     ),
     "Application": obj(
         status=STATUS,
@@ -128,6 +157,7 @@ ANSWERS: dict[str, Shape] = {
         apply=ref("Apply"),
         checked=DAY,
         successor=TEXT_OR_NULL,
+        combinations=many(ref("Combination")),
     ),
     "BriefVerdict": obj(
         {"options": _BRIEF_OUTCOMES},
@@ -159,7 +189,17 @@ ANSWERS: dict[str, Shape] = {
         notes=many(TEXT),
     ),
     "ProgramSummary": obj(**_SUMMARY, editions=many(obj(**_HEAD))),
-    "ProgramList": obj(rules=TEXT, programs=many(ref("ProgramSummary"))),
+    "Uncovered": obj(
+        name=TEXT,
+        agency=TEXT_OR_NULL,
+        reason=one_of(reason.value for reason in Reason),
+        why=TEXT,
+        phone=TEXT_OR_NULL,
+        url=TEXT_OR_NULL,
+    ),
+    "ProgramList": obj(
+        rules=TEXT, programs=many(ref("ProgramSummary")), not_covered=many(ref("Uncovered"))
+    ),
     "ListedCondition": obj(id=TEXT, text=TEXT, source=_SOURCE),
     "ListedLoan": obj(
         fixed=NUMBER_OR_NULL,
@@ -173,8 +213,11 @@ ANSWERS: dict[str, Shape] = {
         at_most={"type": "boolean"},
         text=TEXT,
         loan={"anyOf": [ref("ListedLoan"), {"type": "null"}]},
+        details=many(obj(name=TEXT, at_most={"type": "boolean"}, text=TEXT, source=_SOURCE)),
+        rates=many(ref("Rate")),
         source=_SOURCE,
     ),
+    "ListedCaveat": obj(text=TEXT, when=TEXT_OR_NULL, source=_SOURCE),
     "Window": obj(
         opens=MOMENT_OR_NULL,
         closes=MOMENT_OR_NULL,
@@ -190,19 +233,27 @@ ANSWERS: dict[str, Shape] = {
                     name=TEXT,
                     conditions=many(ref("ListedCondition")),
                     benefit=ref("ListedBenefit"),
+                    caveats=many(ref("ListedCaveat")),
+                    apply=_APPLY_OR_NULL,
                 )
             )
         },
         **_HEAD,
+        differences=many(TEXT),
         note=TEXT_OR_NULL,
         windows=many(ref("Window")),
         conditions=many(ref("ListedCondition")),
         benefit=ref("ListedBenefit"),
-        caveats=many(obj(text=TEXT, source=_SOURCE)),
-        documents=many(TEXT),
+        caveats=many(ref("ListedCaveat")),
+        documents=many(obj(text=TEXT, when=TEXT_OR_NULL)),
         apply=ref("Apply"),
     ),
-    "Program": obj(rules=TEXT, **_SUMMARY, editions=many(ref("Edition"))),
+    "Program": obj(
+        rules=TEXT,
+        **_SUMMARY,
+        editions=many(ref("Edition")),
+        combinations=many(ref("Combination")),
+    ),
     "Fact": obj(
         id=TEXT,
         label=TEXT,

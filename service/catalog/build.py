@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -16,15 +16,20 @@ from service.catalog.model import Document
 from service.catalog.places import Path
 from service.engine.facts import Kind
 from service.engine.program import (
-    BaseRate,
     Benefit,
+    Bond,
     Caveat,
+    Combination,
     Contact,
+    DatedRate,
+    Detail,
     Discount,
     Edition,
     Loan,
     Option,
+    Paper,
     Program,
+    Rates,
     Requirement,
     Text,
 )
@@ -52,6 +57,11 @@ def text(raw: Raw | None) -> Text | None:
     return None if raw is None else Text(raw["ko"], raw["en"])
 
 
+def contact(raw: Raw) -> Contact:
+    """Make a contact of ``{url, phone, how}``."""
+    return Contact(raw.get("url", ""), raw.get("phone", ""), text(raw.get("how")))
+
+
 def _written(node: Node) -> Iterator[Node]:
     """Yield ``node`` and what is below it but not what a name in it stands for."""
     yield node
@@ -67,7 +77,7 @@ class Builder:
     table: Table
     vocabulary: Vocabulary
     documents: Mapping[str, Document]
-    rates: Mapping[str, tuple[BaseRate, ...]] = field(default_factory=dict)
+    rates: Mapping[str, tuple[DatedRate, ...]] = field(default_factory=dict)
     shared: Mapping[str, Requirement] = field(default_factory=dict)
 
     def source(self, raw: Raw, path: Path) -> Source:
@@ -189,16 +199,42 @@ class Builder:
             at_most=raw.get("at_most", False),
             wording=text(raw.get("text")),
             loan=loan,
+            details=tuple(
+                self._detail(detail, (*path, "detail", place))
+                for place, detail in enumerate(raw.get("detail", []))
+            ),
+            rates=self._benefit_rates(raw["rates"], (*path, "rates")) if "rates" in raw else None,
         )
 
+    def _detail(self, raw: Raw, path: Path) -> Detail:
+        return Detail(
+            name=Text(raw["name"]["ko"], raw["name"]["en"]),
+            amount=self.amount(raw["amount"], (*path, "amount")),
+            source=self.source(raw["source"], (*path, "source")),
+            at_most=raw.get("at_most", False),
+        )
+
+    def _benefit_rates(self, raw: Raw, path: Path) -> Rates:
+        unknown = Text(raw["unknown"]["ko"], raw["unknown"]["en"])
+        return Rates(self._rate_list(raw["list"], (*path, "list")), unknown)
+
+    def _rate_list(self, name: str, path: Path) -> tuple[DatedRate, ...]:
+        if name not in self.rates:
+            self.table.fault(path, f"모르는 요율 목록입니다: '{name}' (lists.toml에 없음)")
+        return self.rates.get(name, ())
+
     def _points(self, line: str, path: Path) -> Fraction:
-        read = self.amount(line, path, Kind.NUMBER)
-        return Fraction(read.value) * 100 if isinstance(read, Const) else Fraction(0)  # type: ignore[arg-type]  # a number, by kind
+        """Read a percentage with or without a minus sign as points."""
+        negative = line.startswith("-")
+        read = self.amount(line.removeprefix("-"), path, Kind.NUMBER)
+        if not isinstance(read, Const):
+            self.table.fault(path, "'0.5%'나 '-0.5%'처럼 값 하나만 쓸 수 있습니다.")
+            return Fraction(0)
+        points = Fraction(read.value) * 100  # type: ignore[arg-type]  # a number, by kind
+        return -points if negative else points
 
     def _loan(self, raw: Raw, path: Path) -> Loan:
         source = self.source(raw["source"], (*path, "source"))
-        if "base" in raw and raw["base"] not in self.rates:
-            self.table.fault((*path, "base"), f"모르는 기준금리 목록입니다: '{raw['base']}'")
         sure = tuple(
             Discount(
                 self._points(discount["points"], (*path, "discount")),
@@ -215,7 +251,7 @@ class Builder:
             spread=self._points(raw["spread"], (*path, "spread"))
             if "spread" in raw
             else Fraction(0),
-            base_rates=self.rates.get(raw.get("base", ""), ()),
+            base_rates=self._rate_list(raw["base"], (*path, "base")) if "base" in raw else (),
             sure=sure,
             most=self._points(raw["most"], (*path, "most")) if "most" in raw else Fraction(0),
         )
@@ -236,7 +272,7 @@ class Builder:
             closes=raw.get("closes"),
             source=self.source(raw["source"], (*path, "source")),
             confirmed=raw.get("confirmed"),
-            when=self.condition(raw["when"], (*path, "when")) if "when" in raw else None,
+            when=self._limit(raw, path),
             rota=rota,
             pause=pause,
         )
@@ -246,7 +282,7 @@ class Builder:
         return Caveat(
             text=Text(raw["text"]["ko"], raw["text"]["en"]),
             source=self.source(raw["source"], (*path, "source")),
-            when=self.condition(raw["when"], (*path, "when")) if "when" in raw else None,
+            when=self._limit(raw, path),
         )
 
     def option(self, raw: Raw, path: Path) -> Option:
@@ -256,6 +292,11 @@ class Builder:
             name=Text(raw["name"]["ko"], raw["name"]["en"]),
             requirements=self.requirements(raw["condition"], (*path, "condition")),
             benefit=self.benefit(raw["benefit"], (*path, "benefit")),
+            caveats=tuple(
+                self.caveat(caveat, (*path, "caveat", place))
+                for place, caveat in enumerate(raw.get("caveat", []))
+            ),
+            contact=contact(raw["apply"]) if "apply" in raw else None,
         )
 
     def edition(self, raw: Raw, path: Path) -> Edition:
@@ -279,21 +320,48 @@ class Builder:
         for place, part in enumerate(raw.get("option", [])):
             with self.table.part():
                 options.append(self.option(part, (*path, "option", place)))
-        apply = raw["apply"]
         return Edition(
             id=raw["id"],
             start=raw["from"],
             end=raw["until"],
-            checked=raw["checked"],
+            checked=raw["checked"]["on"],
             requirements=requirements,
             benefit=self.benefit(raw["benefit"], (*path, "benefit")),
             windows=tuple(windows),
             options=tuple(options),
             caveats=tuple(caveats),
-            documents=tuple(Text(d["ko"], d["en"]) for d in raw.get("documents", [])),
-            contact=Contact(apply.get("url", ""), apply.get("phone", ""), text(apply.get("how"))),
+            documents=tuple(
+                Paper(Text(d["ko"], d["en"]), self._limit(d, (*path, "documents")))
+                for d in raw.get("documents", [])
+            ),
+            contact=contact(raw["apply"]),
             note=text(raw.get("note")),
+            differences=tuple(raw["checked"]["differences"]),
         )
+
+    def _limit(self, raw: Raw, path: Path) -> Condition | None:
+        """Read the ``when`` that limits a part to some merchants, if it has one."""
+        return self.condition(raw["when"], (*path, "when")) if "when" in raw else None
+
+    def combinations(self, programs: Collection[str]) -> tuple[Combination, ...]:
+        """Read the rules on combining ``programs``."""
+        found: dict[str, Combination] = {}
+        for place, raw in enumerate(self.table.data.get("rule", [])):
+            path: Path = ("rule", place)
+            with self.table.part():
+                if raw["id"] in found:
+                    self.table.fault((*path, "id"), f"id가 두 번 나옵니다: '{raw['id']}'")
+                for name in raw["programs"]:
+                    if name not in programs:
+                        self.table.fault((*path, "programs"), f"모르는 지원사업입니다: '{name}'")
+                found[raw["id"]] = Combination(
+                    id=raw["id"],
+                    bond=Bond(raw["kind"]),
+                    programs=tuple(raw["programs"]),
+                    text=Text(raw["text"]["ko"], raw["text"]["en"]),
+                    source=self.source(raw["source"], (*path, "source")),
+                )
+        return tuple(found.values())
 
     def program(self) -> Program | None:
         """Read the whole program, its editions in order of time."""

@@ -16,7 +16,7 @@ from service.catalog.faults import Faults
 from service.catalog.grammar import Vocabulary
 from service.catalog.model import Document, Industry
 from service.catalog.tokens import LineError, percent
-from service.engine.program import BaseRate, Text
+from service.engine.program import DatedRate, Text
 from service.engine.sources import Grade, Source
 from service.engine.tree import CodeList, Condition, Const, Row
 from service.errors import Fault
@@ -165,29 +165,40 @@ def _amount(sheet: Sheet, line: int, text: str, vocabulary: Vocabulary) -> Const
     return read
 
 
-_RATE_COLUMNS = ("from", "until", "rate", "doc", "at", "grade")
+_RATE_COLUMNS = ("from", "until", "name", "name_en", "when", "rate", "doc", "at", "grade")
 
 
-def base_rates(
-    root: File, name: str, documents: Mapping[str, Document], faults: Faults
-) -> tuple[BaseRate, ...]:
-    """Read a list of base rates by date."""
+def dated_rates(
+    root: File,
+    name: str,
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    faults: Faults,
+) -> tuple[DatedRate, ...]:
+    """Read a list of rates by date; those of one name and condition may not overlap."""
     sheet = Sheet(root, name, _RATE_COLUMNS, faults)
-    return tuple(_rates(sheet, documents))
+    return tuple(_rates(sheet, vocabulary, documents))
 
 
-def _rates(sheet: Sheet, documents: Mapping[str, Document]) -> Iterator[BaseRate]:
-    last = date.min
+def _rates(
+    sheet: Sheet, vocabulary: Vocabulary, documents: Mapping[str, Document]
+) -> Iterator[DatedRate]:
+    ends: dict[tuple[str, str], date] = {}
     for line, cells in sheet.rows:
         source = sheet.source(line, cells, documents)
+        when = _when(sheet, line, cells["when"], vocabulary)
         try:
             start, end = date.fromisoformat(cells["from"]), date.fromisoformat(cells["until"])
             rate: Fraction = percent(cells["rate"]) * 100
         except ValueError:
             sheet.fault(line, "from·until은 날짜, rate는 '3.85%' 꼴로 쓰십시오.")
             continue
-        if not last < start <= end:
+        if not cells["name"] or not cells["name_en"]:
+            sheet.fault(line, "name과 name_en을 쓰십시오.")
+        key = cells["name"], cells["when"]
+        if not ends.get(key, date.min) < start <= end:
             sheet.fault(line, "기간이 겹치거나 순서가 맞지 않습니다.")
-        last = end
+        ends[key] = end
         if source is not None:
-            yield BaseRate(start, end, rate, source)
+            named = Text(cells["name"], cells["name_en"])
+            yield DatedRate(start, end, rate, source, named, when)

@@ -13,15 +13,13 @@ from service.catalog.build import Builder, text
 from service.catalog.cases import read_cases
 from service.catalog.faults import Faults, Table
 from service.catalog.grammar import TODAY, TRUTH, Vocabulary
-from service.catalog.lists import base_rates, code_list, industries
-from service.catalog.model import Catalog, Document, Entry, Industry
+from service.catalog.lists import code_list, dated_rates, industries
+from service.catalog.model import Catalog, Document, Entry, Industry, Reason, Uncovered
 from service.catalog.wording import Labels
 from service.engine.facts import FINITE, Fact, Kind
 from service.engine.functions import FUNCTIONS
-from service.engine.program import Program, Requirement, Text
+from service.engine.program import DatedRate, Program, Requirement, Text
 from service.engine.tree import CodeList
-
-RATES = ("policy-fund-rates",)
 
 
 def load(root: File) -> Catalog:
@@ -32,11 +30,12 @@ def load(root: File) -> Catalog:
     entries = _entries(facts, trades)
     documents = _documents(Table(root, "sources.toml", schemas.SourcesFile, faults))
     vocabulary = _vocabulary(entries)
-    listings = _listings(root, vocabulary, documents, tuple(trades), faults)
+    heads = Table(root, "lists/lists.toml", schemas.ListsFile, faults)
+    listings = _listings(root, heads, vocabulary, documents, tuple(trades), faults)
+    rates = _rates(root, heads, vocabulary, documents, faults)
     vocabulary = Vocabulary(
         vocabulary.facts, vocabulary.choices, {}, {c.title: c for c in listings}
     )
-    rates = {name: base_rates(root, name, documents, faults) for name in RATES}
     shared = Builder(Table(root, "shared.toml", schemas.Shared, faults), vocabulary, documents)
     shared.lets(shared.table.data.get("let", []), ("let",))
     common = {
@@ -45,6 +44,9 @@ def load(root: File) -> Catalog:
     vocabulary = shared.vocabulary
     programs = _programs(root, vocabulary, documents, rates, common, faults)
     cases = read_cases(root, vocabulary, faults)
+    bonds = Table(root, "combinations.toml", schemas.CombinationsFile, faults)
+    combinations = Builder(bonds, vocabulary, documents).combinations(programs)
+    uncovered = _uncovered(Table(root, "not-covered.toml", schemas.UncoveredFile, faults))
     faults.stop()
     return Catalog(
         entries=MappingProxyType(entries),
@@ -54,6 +56,8 @@ def load(root: File) -> Catalog:
         labels=_labels(entries, trades),
         vocabulary=vocabulary,
         cases=cases,
+        combinations=combinations,
+        uncovered=uncovered,
         digest=digest(root),
     )
 
@@ -130,12 +134,12 @@ def _vocabulary(entries: Mapping[str, Entry]) -> Vocabulary:
 
 def _listings(
     root: File,
+    table: Table,
     vocabulary: Vocabulary,
     documents: Mapping[str, Document],
     codes: tuple[str, ...],
     faults: Faults,
 ) -> list[CodeList]:
-    table = Table(root, "lists/lists.toml", schemas.ListsFile, faults)
     listings: list[CodeList] = []
     for place, raw in enumerate(table.data.get("list", [])):
         with table.part():
@@ -143,6 +147,39 @@ def _listings(
                 table.fault(("list", place), f"이름이 이미 쓰이고 있습니다: '{raw['title']}'")
             listings.append(code_list(root, raw, vocabulary, documents, codes, faults))
     return listings
+
+
+def _rates(
+    root: File,
+    table: Table,
+    vocabulary: Vocabulary,
+    documents: Mapping[str, Document],
+    faults: Faults,
+) -> dict[str, tuple[DatedRate, ...]]:
+    rates: dict[str, tuple[DatedRate, ...]] = {}
+    for place, raw in enumerate(table.data.get("rates", [])):
+        with table.part():
+            if raw["id"] in rates:
+                table.fault(("rates", place, "id"), f"목록 id가 두 번 나옵니다: '{raw['id']}'")
+            rates[raw["id"]] = dated_rates(root, raw["id"], vocabulary, documents, faults)
+    return rates
+
+
+def _uncovered(table: Table) -> tuple[Uncovered, ...]:
+    found: list[Uncovered] = []
+    for raw in table.data.get("program", []):
+        with table.part():
+            found.append(
+                Uncovered(
+                    name=Text(raw["name"]["ko"], raw["name"]["en"]),
+                    agency=text(raw.get("agency")),
+                    reason=Reason(raw["reason"]),
+                    why=Text(raw["why"]["ko"], raw["why"]["en"]),
+                    phone=raw.get("phone", ""),
+                    url=raw.get("url", ""),
+                )
+            )
+    return tuple(found)
 
 
 def _programs(

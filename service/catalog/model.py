@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from service.catalog.grammar import Vocabulary
 from service.catalog.wording import Labels
 from service.engine.facts import Fact, Facts
-from service.engine.program import Program, Text
+from service.engine.program import Combination, Program, Text
 from service.engine.window import Moment
 
 
@@ -68,6 +69,26 @@ class Case:
     line: int = 0
 
 
+class Reason(StrEnum):
+    """Why a known program is not encoded."""
+
+    NO_SOURCE = "no-source"
+    ENDED = "ended"
+    OUTSIDE_SCOPE = "outside-scope"
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A program that is known but not encoded, and why not."""
+
+    name: Text
+    agency: Text | None
+    reason: Reason
+    why: Text
+    phone: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Catalog:
     """Everything in ``rules/``; immutable. ``digest`` changes with any byte of it."""
@@ -79,4 +100,6 @@ class Catalog:
     labels: Labels
     vocabulary: Vocabulary
     cases: tuple[Case, ...]
+    combinations: tuple[Combination, ...]
+    uncovered: tuple[Uncovered, ...]
     digest: str

@@ -7,7 +7,9 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from service.catalog.model import Reason
 from service.engine.facts import Kind
+from service.engine.program import Bond
 from service.engine.sources import Grade
 
 _MESSAGES: dict[str, Any] = {
@@ -101,9 +103,9 @@ class Truth(_Plain):
     types, wanted = (bool,), "true나 false"
 
 
-def _nested(schema: type[Schema], *, many: bool = False, required: bool = False) -> fields.Nested:
+def _nested(schema: type[Schema], **options: Any) -> fields.Nested:
     messages = {**_MESSAGES, "type": "표(table)여야 합니다."}
-    return fields.Nested(schema, many=many, required=required, error_messages=messages)
+    return fields.Nested(schema, error_messages=messages, **options)
 
 
 def _required(field: type[_Plain], **options: Any) -> Any:
@@ -214,6 +216,19 @@ class Window(_Table):
     source = _nested(Cited, required=True)
 
 
+class Checked(_Table):
+    """The last second reading of an edition, and what it found."""
+
+    on = _required(Day)
+    differences = _list_of(Line(), required=True)
+
+
+class Paper(Words):
+    """A document to prepare."""
+
+    when = Line()
+
+
 class Caveat(_Table):
     """What one must know besides."""
 
@@ -247,13 +262,39 @@ class Loan(_Table):
             raise ValidationError("fixed 하나, 또는 spread와 base를 쓰십시오.")
 
 
+class Detail(_Table):
+    """An amount told beside the benefit's own."""
+
+    name = _nested(Words, required=True)
+    amount = _required(Line)
+    at_most = Truth()
+    source = _nested(Cited, required=True)
+
+
+class Rates(_Table):
+    """The list of dated rates that come with a benefit."""
+
+    list = _required(Line)
+    uncovered = _nested(Words, required=True, data_key="unknown")
+
+
 class Benefit(_Table):
     """What one gets."""
 
     form = _required(
         Line,
         validate=validate.OneOf(
-            ["credit", "voucher", "cash", "loan", "guarantee", "subsidy", "refund", "status"],
+            [
+                "credit",
+                "voucher",
+                "cash",
+                "loan",
+                "guarantee",
+                "subsidy",
+                "refund",
+                "status",
+                "service",
+            ],
             error="지원 형태는 {choices} 중 하나입니다.",
         ),
     )
@@ -261,6 +302,8 @@ class Benefit(_Table):
     at_most = Truth()
     text = _nested(Words)
     loan = _nested(Loan)
+    detail = _list_of(_nested(Detail))
+    rates = _nested(Rates)
     source = _nested(Cited, required=True)
 
 
@@ -279,6 +322,8 @@ class Option(_Table):
     name = _nested(Words, required=True)
     condition = _list_of(_nested(Condition), required=True)
     benefit = _nested(Benefit, required=True)
+    caveat = _list_of(_nested(Caveat))
+    apply = _nested(Apply)
 
 
 class Edition(_Table):
@@ -287,9 +332,9 @@ class Edition(_Table):
     id = _required(Line, validate=_ID)
     start = _required(Day, data_key="from")
     end = _required(Day, data_key="until")
-    checked = _required(Day)
+    checked = _nested(Checked, required=True)
     note = _nested(Words)
-    documents = _list_of(_nested(Words))
+    documents = _list_of(_nested(Paper))
     apply = _nested(Apply, required=True)
     let = _list_of(_nested(Let))
     window = _list_of(_nested(Window), required=True)
@@ -384,10 +429,60 @@ class Listing(_Table):
     default = Line()
 
 
+class RateListing(_Table):
+    """A list of dated rates and its title."""
+
+    id = _required(Line, validate=_ID)
+    title = _required(Line)
+    title_en = _required(Line)
+
+
 class ListsFile(_Table):
-    """The file that names all code lists."""
+    """The file that names all lists: of codes, and of rates by date."""
 
     list = _list_of(_nested(Listing), required=True)
+    rates = _list_of(_nested(RateListing))
+
+
+class Combination(_Table):
+    """A rule on having several programs at once."""
+
+    id = _required(Line, validate=_ID)
+    kind = _required(
+        Line,
+        validate=validate.OneOf([b.value for b in Bond], error="kind는 {choices} 중 하나입니다."),
+    )
+    programs = _list_of(Line(), required=True, validate=validate.Length(1, error="비어 있습니다."))
+    text = _nested(Words, required=True)
+    source = _nested(Cited, required=True)
+
+
+class CombinationsFile(_Table):
+    """The file of all rules on combining programs."""
+
+    rule = _list_of(_nested(Combination))
+
+
+class Uncovered(_Table):
+    """A program that is known but not encoded, and why not."""
+
+    name = _nested(Words, required=True)
+    agency = _nested(Words)
+    reason = _required(
+        Line,
+        validate=validate.OneOf(
+            [r.value for r in Reason], error="reason은 {choices} 중 하나입니다."
+        ),
+    )
+    why = _nested(Words, required=True)
+    phone = Line()
+    url = Line()
+
+
+class UncoveredFile(_Table):
+    """The file of programs that are not covered."""
+
+    program = _list_of(_nested(Uncovered))
 
 
 class Expected(_Table):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
 from service.cli.words import (
+    BONDS,
     QUALIFIES,
     STATUS,
     amount,
@@ -53,7 +54,11 @@ class _Teller:
         yield f"  신청: {self.application(verdict.application)}"
         if verdict.qualifies is not Qualifies.NO:
             yield from (f"  {line}" for line in reached(verdict.edition.contact))
+            yield from (f"  준비할 서류: {paper.text.ko}" for paper in verdict.papers)
             yield from (f"  유의: {caveat.text.ko}" for caveat in verdict.caveats)
+            for rule in self.catalog.combinations:
+                if key in rule.programs:
+                    yield f"  {BONDS[rule.bond]}: {rule.text.ko}"
 
     def refused(self, verdict: Verdict) -> Iterator[str]:
         failing = [*self.failing(verdict.findings)]

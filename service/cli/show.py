@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording, number
 from service.cli.words import (
+    BONDS,
     FORMS,
     chosen,
     cited,
@@ -20,11 +21,12 @@ from service.cli.words import (
     written_clock,
     written_day,
 )
-from service.engine.program import Benefit, Edition, Loan, Program, Requirement
+from service.engine.program import Benefit, Caveat, Edition, Loan, Program, Requirement
 from service.engine.sources import Source
 from service.engine.tree import (
     Cases,
     CodeList,
+    Condition,
     Expression,
     Lookup,
     Member,
@@ -66,12 +68,14 @@ class _Page:
         for edition in editions:
             yield ""
             yield from self.edition(edition)
+        yield from listed("함께 받기", [*self.combinations(program)])
         yield from listed("근거 문서", [self.document(key) for key in self.sources])
 
     def edition(self, edition: Edition) -> Iterator[str]:
         yield f"── {edition.id} 회차 ──"
         yield f"기간: {written_day(edition.start)}부터 {written_day(edition.end)}까지"
         yield f"표를 근거와 맞춰 본 날: {written_day(edition.checked)}"
+        yield from (f"    그때 찾은 차이: {line}" for line in edition.differences)
         if edition.note:
             yield f"비고: {edition.note.ko}"
         windows = [line for window in edition.windows for line in self.window(window)]
@@ -82,6 +86,8 @@ class _Page:
         for option in edition.options:
             yield f"- {option.name.ko} ({option.id})"
             lines = [*self.requirements(option.requirements), *self.benefit(option.benefit)]
+            lines += [line for caveat in option.caveats for line in self.caveat(caveat)]
+            lines += reached(option.contact) if option.contact else []
             yield from (f"  {line}" for line in lines)
         # with options, theirs are the amounts that count
         if not edition.options:
@@ -90,11 +96,24 @@ class _Page:
         if edition.caveats:
             yield from ["", "[유의사항]"]
         for caveat in edition.caveats:
-            limited = f" (해당: {self.words.condition(caveat.when)})" if caveat.when else ""
-            yield f"- {caveat.text.ko}{limited}"
-            yield f"    {self.source(caveat.source)}"
-        yield from listed("서류", [document.ko for document in edition.documents])
+            yield from self.caveat(caveat)
+        yield from listed("서류", [p.text.ko + self.limit(p.when) for p in edition.documents])
         yield from listed("신청과 문의", reached(edition.contact))
+
+    def caveat(self, caveat: Caveat) -> Iterator[str]:
+        yield f"- {caveat.text.ko}{self.limit(caveat.when)}"
+        yield f"    {self.source(caveat.source)}"
+
+    def limit(self, when: Condition | None) -> str:
+        return f" (해당: {self.words.condition(when)})" if when else ""
+
+    def combinations(self, program: Program) -> Iterator[str]:
+        for rule in self.catalog.combinations:
+            if program.id in rule.programs:
+                others = [name for name in rule.programs if name != program.id]
+                shown = f" ({', '.join(self.catalog.programs[o].name.ko for o in others)})"
+                yield f"{BONDS[rule.bond]}: {rule.text.ko}{shown if others else ''}"
+                yield f"    {self.source(rule.source)}"
 
     def source(self, source: Source) -> str:
         self.sources[source.doc] = None
@@ -134,15 +153,26 @@ class _Page:
         yield f"금액: {FORMS[benefit.form]}{limit} {first}"
         yield from (f"    {line}" for line in rest)
         yield f"    {self.source(benefit.source)}"
+        for detail in benefit.details:
+            limit = " 최대" if detail.at_most else ""
+            first, *rest = self.value(detail.amount)
+            yield f"{detail.name.ko}:{limit} {first}"
+            yield from (f"    {line}" for line in rest)
+            yield f"    {self.source(detail.source)}"
         if benefit.loan:
             yield from self.loan(benefit.loan)
+        for row in benefit.rates.rows if benefit.rates else ():
+            ends = f"{written_day(row.start)}부터 {written_day(row.end)}까지"
+            yield f"{ends} {row.name.ko} {number(row.percent)}%{self.limit(row.when)}"
+            yield f"    {self.source(row.source)}"
 
     def loan(self, loan: Loan) -> Iterator[str]:
         yield f"기간: {loan.term_months}개월 (거치 {loan.grace_months}개월)"
         if loan.fixed is not None:
             yield f"금리: 연 {number(loan.fixed)}% 고정"
         else:
-            yield f"금리: 정책자금 기준금리 + {number(loan.spread)}%p"
+            sign = "-" if loan.spread < 0 else "+"
+            yield f"금리: 정책자금 기준금리 {sign} {number(abs(loan.spread))}%p"
         for rate in loan.base_rates:
             total = number(rate.percent + loan.spread)
             ends = f"{written_day(rate.start)}부터 {written_day(rate.end)}까지"
@@ -181,8 +211,9 @@ class _Page:
 def _nodes(edition: Edition) -> Iterator[Node]:
     requirements = [r for option in edition.options for r in option.requirements]
     yield from (r.condition for r in (*edition.requirements, *requirements))
-    yield from (option.benefit.amount for option in edition.options)
-    yield edition.benefit.amount
+    for benefit in (edition.benefit, *(option.benefit for option in edition.options)):
+        yield benefit.amount
+        yield from (detail.amount for detail in benefit.details)
     yield from (window.rota.digit for window in edition.windows if window.rota)
     yield from (window.when for window in edition.windows if window.when)
     yield from (caveat.when for caveat in edition.caveats if caveat.when)

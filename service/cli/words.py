@@ -12,7 +12,7 @@ from flask import current_app
 
 from service.catalog.model import Catalog
 from service.catalog.wording import won
-from service.engine.program import Contact, Program
+from service.engine.program import Bond, Contact, Program
 from service.engine.sources import Grade, Source
 from service.engine.verdict import Qualifies, Verdict
 
@@ -40,6 +40,15 @@ FORMS = {
     "subsidy": "보조금",
     "refund": "환급",
     "status": "자격",
+    "service": "서비스",
+}
+
+
+BONDS = {
+    Bond.NOT_TOGETHER: "중복 지원 제한",
+    Bond.SHARED_LIMIT: "한도 합산",
+    Bond.ONE_PER_PERSON: "1인 1건",
+    Bond.ONE_AT_A_TIME: "동시 신청 제한",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from service.engine.sources import Source
@@ -42,13 +43,22 @@ class Caveat:
 
 
 @dataclass(frozen=True, slots=True)
-class BaseRate:
-    """The policy-fund base rate in force from ``start`` to ``end``, in percent a year."""
+class DatedRate:
+    """A rate in percent known to hold from ``start`` to ``end``.
+
+    ``name`` tells rates of one list apart; ``when`` limits one to some merchants.
+    """
 
     start: date
     end: date
     percent: Fraction
     source: Source
+    name: Text
+    when: Condition | None = None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the rate is known to hold on ``day``."""
+        return self.start <= day <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +84,40 @@ class Loan:
     source: Source
     fixed: Fraction | None = None
     spread: Fraction = Fraction(0)
-    base_rates: tuple[BaseRate, ...] = ()
+    base_rates: tuple[DatedRate, ...] = ()
     sure: tuple[Discount, ...] = ()
     most: Fraction = Fraction(0)
 
-    def base(self, day: date) -> BaseRate | None:
+    def base(self, day: date) -> DatedRate | None:
         """Return the base rate on ``day``, or None where none is sourced."""
-        for rate in self.base_rates:
-            if rate.start <= day <= rate.end:
-                return rate
-        return None
+        return next((rate for rate in self.base_rates if rate.covers(day)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Rates that come with a benefit; ``unknown`` is said on days that no rate covers."""
+
+    rows: tuple[DatedRate, ...]
+    unknown: Text
+
+    def known(self, day: date) -> bool:
+        """Tell whether a rate for everybody is known to hold on ``day``."""
+        return any(row.when is None and row.covers(day) for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """An amount in won told beside the benefit's own: a monthly sum, interest help, a cap."""
+
+    name: Text
+    amount: Expression
+    source: Source
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """What one gets: a form and an amount in won.
+    """What one gets: a form and an amount in won, with what belongs to it.
 
     ``at_most`` marks an amount that an agency sets within a limit.
     """
@@ -99,16 +128,8 @@ class Benefit:
     at_most: bool = False
     wording: Text | None = None
     loan: Loan | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Option:
-    """One route or type of an edition, with conditions and a benefit of its own."""
-
-    id: str
-    name: Text
-    requirements: tuple[Requirement, ...]
-    benefit: Benefit
+    details: tuple[Detail, ...] = ()
+    rates: Rates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +141,36 @@ class Contact:
     text: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document to prepare; shown unless ``when`` is known to fail."""
+
+    text: Text
+    when: Condition | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Option:
+    """One route or type of an edition, with conditions and a benefit of its own.
+
+    ``contact`` of None means the edition's.
+    """
+
+    id: str
+    name: Text
+    requirements: tuple[Requirement, ...]
+    benefit: Benefit
+    caveats: tuple[Caveat, ...] = ()
+    contact: Contact | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Edition:
     """One notice of a program, in force from ``start`` to ``end``.
 
     All requirements must hold and, where there are options, one of those.
-    ``checked`` is the day on which its sources were last compared.
+    ``checked`` is the day of its last second reading against the sources, and
+    ``differences`` tells what that found, in Korean.
     """
 
     id: str
@@ -137,9 +182,10 @@ class Edition:
     windows: tuple[Window, ...]
     options: tuple[Option, ...] = ()
     caveats: tuple[Caveat, ...] = ()
-    documents: tuple[Text, ...] = ()
+    documents: tuple[Paper, ...] = ()
     contact: Contact = field(default_factory=Contact)
     note: Text | None = None
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,3 +203,23 @@ class Program:
         """Return the latest edition begun by ``day``, else the first."""
         begun = [edition for edition in self.editions if edition.start <= day]
         return begun[-1] if begun else self.editions[0]
+
+
+class Bond(StrEnum):
+    """How programs stand in each other's way."""
+
+    NOT_TOGETHER = "not-together"
+    SHARED_LIMIT = "shared-limit"
+    ONE_PER_PERSON = "one-per-person"
+    ONE_AT_A_TIME = "one-at-a-time"
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """A rule on having several programs at once, or one for several businesses."""
+
+    id: str
+    bond: Bond
+    programs: tuple[str, ...]
+    text: Text
+    source: Source

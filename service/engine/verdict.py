@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from service.engine.closures import Evaluate, Judge, deciding_row, evaluate, judge
 from service.engine.facts import Fact, Facts, Kind, Outcome
 from service.engine.functions import FUNCTIONS
-from service.engine.program import Benefit, Caveat, Edition, Option, Requirement
+from service.engine.program import Caveat, Edition, Option, Paper, Requirement
 from service.engine.ranges import Span, conjunction, possible
 from service.engine.search import Claim, Search
 from service.engine.sources import Grade, Source
@@ -37,6 +37,7 @@ class Qualifies(StrEnum):
     UNKNOWN = "unknown"
 
 
+Shown = TypeVar("Shown", Caveat, Paper)
 _WORDS = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
 
 
@@ -52,6 +53,10 @@ class Finding(NamedTuple):
     needs: tuple[str, ...] = ()
 
 
+Amounts = tuple[tuple[int, int], ...]
+"""The least and the greatest won of each detail of a benefit."""
+
+
 class Chosen(NamedTuple):
     """How one option of an edition comes out."""
 
@@ -60,6 +65,8 @@ class Chosen(NamedTuple):
     findings: tuple[Finding, ...]
     least: int
     most: int
+    details: Amounts
+    caveats: tuple[Caveat, ...]
 
 
 class Verdict(NamedTuple):
@@ -67,8 +74,8 @@ class Verdict(NamedTuple):
 
     The amount lies between ``least`` and ``most`` won: nothing for ``no``,
     from nothing for ``unknown``. ``needs`` are the facts that can still change
-    the verdict or the amount; ``decisive`` those of them of which a single
-    answer may settle the verdict.
+    the verdict or an amount, a detail's among them; ``decisive`` those of them
+    of which a single answer may settle the verdict.
     """
 
     edition: Edition
@@ -82,6 +89,8 @@ class Verdict(NamedTuple):
     decisive: tuple[str, ...]
     grade: Grade
     caveats: tuple[Caveat, ...]
+    papers: tuple[Paper, ...]
+    details: Amounts
 
 
 class Check(NamedTuple):
@@ -143,31 +152,29 @@ class Judgement:
             pairs = zip(plan.conditions, outcomes, strict=True)
             unsettled = [condition for condition, (outcome, _) in pairs if outcome is None]
             result, hanging = self._weigh(plan.conditions, outcomes)
-        least, most = self._amount(plan.worth, edition.benefit, plan.amount, result)
+        first, *rest = self._amounts(plan.worths, result)
         moving: tuple[Fact, ...] = ()
-        if result is not False and least != most:
-            moving = self._moving(plan.amount, unsettled)
+        if result is not False:
+            moving = self._moving(plan.amounts, unsettled)
         return Verdict(
             edition=edition,
             qualifies=_WORDS[result],
             application=application(edition.windows, self.facts, self.moment),
             findings=findings,
             options=options,
-            least=least,
-            most=most,
+            least=first[0],
+            most=first[1],
             needs=tuple([fact.id for fact in dict.fromkeys((*hanging, *moving))]),
             decisive=tuple([f.id for f in hanging if self.search.decides(f, unsettled)]),
             grade=_grade(findings, options, result),
-            caveats=tuple(
-                [
-                    caveat
-                    for caveat, condition, check in plan.caveats
-                    if check is None
-                    or condition is None
-                    or self.outcome(condition, check)[0] is not False
-                ]
-            ),
+            caveats=self._shown(edition.caveats),
+            papers=self._shown(edition.documents),
+            details=tuple(rest),
         )
+
+    def _shown(self, parts: tuple[Shown, ...]) -> tuple[Shown, ...]:
+        """Return the caveats or papers that are not known to be for others."""
+        return tuple([p for p in parts if p.when is None or self.outcome(p.when)[0] is not False])
 
     def _findings(self, checks: Sequence[Check]) -> tuple[Finding, ...]:
         found = []
@@ -199,9 +206,9 @@ class Judgement:
     def _choose(self, option: Option) -> Chosen:
         findings = self._findings(checks_of(option))
         outcome = conjunction(f.outcome for f in findings)
-        amount = option.benefit.amount
-        least, most = self._amount(evaluate(amount), option.benefit, amount, outcome)
-        return Chosen(option, outcome, findings, least, most)
+        first, *rest = self._amounts(worths_of(option), outcome)
+        caveats = () if outcome is False else self._shown(option.caveats)
+        return Chosen(option, outcome, findings, *first, tuple(rest), caveats)
 
     def _weigh(
         self,
@@ -229,23 +236,32 @@ class Judgement:
                 still += facts
         return None, tuple(f for f in unique if f in still)
 
-    def _amount(
-        self, value: Evaluate, benefit: Benefit, amount: Expression, result: Outcome
-    ) -> tuple[int, int]:
+    def _amounts(self, worths: Sequence[Worth], result: Outcome) -> list[tuple[int, int]]:
+        return [self._amount(worth, result) for worth in worths]
+
+    def _amount(self, worth: Worth, result: Outcome) -> tuple[int, int]:
         if result is False:
             return 0, 0
-        worth = value(self.facts, self.day)
-        if worth is not None:
-            return 0 if result is None or benefit.at_most else int(worth), int(worth)
-        span = possible(amount, self.facts, self.day)
+        from_nothing = result is None or worth.at_most
+        amount = worth.evaluate(self.facts, self.day)
+        if amount is not None:
+            return 0 if from_nothing else int(amount), int(amount)
+        span = possible(worth.amount, self.facts, self.day)
         assert isinstance(span, Span)
-        least = 0 if result is None or benefit.at_most else int(span.low)
-        return least, int(span.high)
+        return 0 if from_nothing else int(span.low), int(span.high)
 
-    def _moving(self, amount: Expression, conditions: Sequence[Condition]) -> tuple[Fact, ...]:
-        """Return the facts that can still change the amount where one qualifies."""
-        unknown = self.search.unknown([amount])
-        return tuple(fact for fact in unknown if self.search.moves(fact, amount, conditions))
+    def _moving(
+        self, amounts: Sequence[Expression], conditions: Sequence[Condition]
+    ) -> tuple[Fact, ...]:
+        """Return the facts that can still change an amount where one qualifies."""
+        return tuple(
+            dict.fromkeys(
+                fact
+                for amount in amounts
+                for fact in self.search.unknown([amount])
+                if self.search.moves(fact, amount, conditions)
+            )
+        )
 
 
 def _groups(
@@ -276,27 +292,38 @@ def checks_of(part: Edition | Option) -> tuple[Check, ...]:
     return tuple(checks)
 
 
+class Worth(NamedTuple):
+    """An amount ready to be computed."""
+
+    amount: Expression
+    evaluate: Evaluate
+    at_most: bool
+
+
+@cache
+def worths_of(part: Edition | Option) -> tuple[Worth, ...]:
+    """Return the amount of an edition's or option's benefit and, after it, its details'."""
+    benefit = part.benefit
+    amount = amount_of(part) if isinstance(part, Edition) else benefit.amount
+    return (
+        Worth(amount, evaluate(amount), benefit.at_most),
+        *(Worth(d.amount, evaluate(d.amount), d.at_most) for d in benefit.details),
+    )
+
+
 class Plan(NamedTuple):
     """An edition ready to be judged, all of it compiled."""
 
     checks: tuple[Check, ...]
     conditions: tuple[Condition, ...]
-    amount: Expression
-    worth: Evaluate
-    caveats: tuple[tuple[Caveat, Condition | None, Judge | None], ...]
+    worths: tuple[Worth, ...]
+    amounts: tuple[Expression, ...]
 
 
 @cache
 def plan_of(edition: Edition) -> Plan:
     """Prepare an edition."""
-    amount = amount_of(edition)
-    return Plan(
-        checks_of(edition),
-        conditions_of(edition),
-        amount,
-        evaluate(amount),
-        tuple((c, c.when, None if c.when is None else judge(c.when)) for c in edition.caveats),
-    )
+    return Plan(checks_of(edition), conditions_of(edition), worths_of(edition), amounts_of(edition))
 
 
 @cache
@@ -310,18 +337,31 @@ def conditions_of(edition: Edition) -> tuple[Condition, ...]:
 
 
 @cache
+def amounts_of(edition: Edition) -> tuple[Expression, ...]:
+    """Return every amount a fact can still change: the benefit's, its details', the options'."""
+    chosen = [
+        _where(option, detail.amount)
+        for option in edition.options
+        for detail in option.benefit.details
+    ]
+    return (*(worth.amount for worth in worths_of(edition)), *chosen)
+
+
+@cache
 def amount_of(edition: Edition) -> Expression:
     """Return the benefit's amount: with options, the greatest of those that fit."""
     if not edition.options:
         return edition.benefit.amount
-    nothing = Const(0, Kind.MONEY, "원")
-    amounts = tuple(
-        Cases(((AllOf(tuple(r.condition for r in o.requirements)), o.benefit.amount),), nothing)
-        for o in edition.options
-    )
+    amounts = tuple(_where(option, option.benefit.amount) for option in edition.options)
     if len(amounts) == 1:
         return amounts[0]
     return Call(FUNCTIONS["큰값"], amounts, Kind.MONEY, "원")
+
+
+def _where(option: Option, amount: Expression) -> Expression:
+    """Return ``amount`` where the option fits, nothing elsewhere."""
+    fits = AllOf(tuple(r.condition for r in option.requirements))
+    return Cases(((fits, amount),), Const(0, Kind.MONEY, "원"))
 
 
 def _grade(findings: Sequence[Finding], options: Sequence[Chosen], result: Outcome) -> Grade:
