@@ -6,12 +6,8 @@ from flask import Flask
 
 from service import cli
 from service.api import problem
-from service.api.schemas import DISTRICT
 from service.api.views import Views
-from service.catalog.districts import read_districts
-from service.catalog.faults import Faults
 from service.catalog.load import load
-from service.catalog.revisions import read_revisions
 from service.config import Settings
 
 
@@ -19,16 +15,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Make the service; raise TableError when the tables have faults."""
     settings = settings or Settings.from_env()
     catalog = load(settings.rules_dir)
-    faults = Faults()
-    entry = catalog.entries.get(DISTRICT)
-    choices = entry.fact.values if entry is not None else ()
-    districts = read_districts(settings.rules_dir, choices, faults)
-    revisions = read_revisions(settings.rules_dir, catalog.industries, faults)
-    faults.stop()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.extensions["catalog"] = catalog
-    app.register_blueprint(Views(catalog, districts, revisions).blueprint())
+    app.register_blueprint(Views(catalog).blueprint())
     problem.register(app)
     app.cli.add_command(cli.rules)
     return app

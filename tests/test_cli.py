@@ -240,6 +240,8 @@ title_en = "tea discount"
     "lists/tea-discounts.csv": f"{RATE_COLUMNS}\n"
     "2026-01-01,2026-03-31,기본 할인,discount,,10%,notice-1,할인,notice\n"
     "2026-02-01,2026-02-28,새 찻집 추가,extra,개업일 >= 2025-01-01,5%,notice-1,할인,notice\n",
+    "lists/districts.csv": "district,name,code,from,until\n",
+    "lists/industries-rev10.csv": "rev10,rev11,kind\n",
     "lists/left-out.csv": "code,name,name_en,when,included,amount,doc,at,grade\n"
     "562,주점,Bars,,예,,notice-1,붙임,notice\n"
     "56221,커피,Coffee,,아니오,,notice-1,붙임,notice\n",

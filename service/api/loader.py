@@ -16,10 +16,9 @@ from marshmallow import ValidationError
 from service.api import flaws
 from service.api.fields import AsOf, Day
 from service.api.flaws import Located, Rejected, located
-from service.api.schemas import DISTRICT, facts_schema, question_schema
-from service.catalog.districts import Districts
+from service.api.schemas import facts_schema, question_schema
+from service.catalog.districts import DISTRICT
 from service.catalog.model import Catalog
-from service.catalog.revisions import Revisions
 from service.engine.facts import Fact, Facts, Kind, Value
 from service.engine.program import Text
 from service.engine.window import Moment
@@ -63,12 +62,12 @@ Quick = Callable[[Any, date], Value | None]
 class Loader:
     """Reads questions about the programs and facts of one catalog."""
 
-    def __init__(self, catalog: Catalog, districts: Districts, revisions: Revisions) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         """Make the schema and the short way once."""
         self.facts = {key: entry.fact for key, entry in catalog.entries.items()}
         self.programs = tuple(catalog.programs)
         self.known = frozenset(self.programs)
-        self.districts, self.revisions = districts, revisions
+        self.districts, self.revisions = catalog.districts, catalog.revisions
         self.facts_schema = facts_schema(catalog)
         self.schema = question_schema(catalog, self.facts_schema)
         self._schema = self.schema()

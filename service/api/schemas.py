@@ -19,10 +19,10 @@ from service.api.fields import (
     Quantity,
     of_fact,
 )
+from service.catalog.districts import DISTRICT
 from service.catalog.model import Catalog, Entry
 from service.engine.facts import Fact, Kind
 
-DISTRICT = "district"
 LANGUAGES = ("ko", "en")
 REVISIONS = (10, 11)
 _CODE = "^[0-9]{5}$"

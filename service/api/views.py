@@ -16,9 +16,7 @@ from service.api.listing import Listing
 from service.api.loader import Loader
 from service.api.pieces import encode
 from service.api.schemas import LANGUAGES
-from service.catalog.districts import Districts
 from service.catalog.model import Catalog
-from service.catalog.revisions import Revisions
 
 PREFIX = "/api/v1"
 
@@ -31,9 +29,9 @@ def now() -> datetime:
 class Views:
     """Everything the interface answers with, prepared from one catalog."""
 
-    def __init__(self, catalog: Catalog, districts: Districts, revisions: Revisions) -> None:
+    def __init__(self, catalog: Catalog) -> None:
         """Encode at start whatever does not depend on the merchant."""
-        self._loader = Loader(catalog, districts, revisions)
+        self._loader = Loader(catalog)
         self._answers = {language: AnswerWriter(catalog, language) for language in LANGUAGES}
         listings = {language: Listing(catalog, language) for language in LANGUAGES}
         self._programs = {name: encode(listing.programs()) for name, listing in listings.items()}

@@ -310,23 +310,24 @@ class Builder:
     def _edition(self, raw: Raw, path: Path) -> Edition:
         self.lets(raw.get("let", []), (*path, "let"))
         windows, caveats, options = [], [], []
-        for place, part in enumerate(raw["window"]):
+        for place, part in enumerate(raw.get("window", [])):
             with self.table.part():
                 windows.append(self.window(part, (*path, "window", place)))
         for place, part in enumerate(raw.get("caveat", [])):
             with self.table.part():
                 caveats.append(self.caveat(part, (*path, "caveat", place)))
-        requirements = self.requirements(raw["condition"], (*path, "condition"))
+        requirements = self.requirements(raw.get("condition", []), (*path, "condition"))
         for place, part in enumerate(raw.get("option", [])):
             with self.table.part():
                 options.append(self.option(part, (*path, "option", place)))
+        benefit = self.benefit(raw["benefit"], (*path, "benefit"))
         return Edition(
             id=raw["id"],
             start=raw["from"],
             end=raw["until"],
             checked=raw["checked"]["on"],
             requirements=requirements,
-            benefit=self.benefit(raw["benefit"], (*path, "benefit")),
+            benefit=benefit,
             windows=tuple(windows),
             options=tuple(options),
             caveats=tuple(caveats),

@@ -10,7 +10,10 @@ from datetime import date
 from pathlib import Path as File
 
 from service.catalog.faults import Faults
-from service.catalog.lists import Sheet
+from service.catalog.sheets import Sheet
+
+DISTRICT = "district"
+"""The id of the fact that addresses and codes are turned into."""
 
 _COLUMNS = ("district", "name", "code", "from", "until")
 _LEAD = re.compile(r"^\s*(?:\(\s*)?(?:우\s*\)?\s*)?(?:[0-9]{5}\s*\)?\s+)?(?:대한민국\s+)?")

@@ -11,10 +11,12 @@ from typing import Any
 from service.catalog import schemas
 from service.catalog.build import Builder, text
 from service.catalog.cases import read_cases
+from service.catalog.districts import DISTRICT, read_districts
 from service.catalog.faults import Faults, Table
 from service.catalog.grammar import TODAY, TRUTH, Vocabulary
 from service.catalog.lists import code_list, dated_rates, industries
 from service.catalog.model import Catalog, Document, Entry, Industry, Reason, Uncovered
+from service.catalog.revisions import read_revisions
 from service.catalog.wording import Labels
 from service.engine.facts import FINITE, Fact, Kind
 from service.engine.functions import FUNCTIONS
@@ -28,6 +30,9 @@ def load(root: File) -> Catalog:
     trades = industries(root, faults)
     facts = Table(root, "facts.toml", schemas.FactsFile, faults)
     entries = _entries(facts, trades)
+    district = entries.get(DISTRICT)
+    districts = read_districts(root, district.fact.values if district else (), faults)
+    revisions = read_revisions(root, trades, faults)
     documents = _documents(Table(root, "sources.toml", schemas.SourcesFile, faults))
     vocabulary = _vocabulary(entries)
     heads = Table(root, "lists/lists.toml", schemas.ListsFile, faults)
@@ -53,6 +58,8 @@ def load(root: File) -> Catalog:
         programs=MappingProxyType(programs),
         documents=MappingProxyType(documents),
         industries=MappingProxyType(trades),
+        districts=districts,
+        revisions=revisions,
         labels=_labels(entries, trades),
         vocabulary=vocabulary,
         cases=cases,

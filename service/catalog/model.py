@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from service.catalog.districts import Districts
 from service.catalog.grammar import Vocabulary
+from service.catalog.revisions import Revisions
 from service.catalog.wording import Labels
 from service.engine.facts import Fact, Facts
 from service.engine.program import Combination, Program, Text
@@ -97,6 +99,8 @@ class Catalog:
     programs: Mapping[str, Program]
     documents: Mapping[str, Document]
     industries: Mapping[str, Industry]
+    districts: Districts
+    revisions: Revisions
     labels: Labels
     vocabulary: Vocabulary
     cases: tuple[Case, ...]

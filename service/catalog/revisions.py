@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path as File
 
 from service.catalog.faults import Faults
-from service.catalog.lists import Sheet
-from service.catalog.model import Industry
+from service.catalog.sheets import Sheet
 
 _COLUMNS = ("rev10", "rev11", "kind")
 _KINDS = ("same-scope", "merged", "split")
@@ -25,7 +24,7 @@ class Revisions:
         return self.targets.get(code, (code,))
 
 
-def read_revisions(root: File, codes: Mapping[str, Industry], faults: Faults) -> Revisions:
+def read_revisions(root: File, codes: Container[str], faults: Faults) -> Revisions:
     """Read ``lists/industries-rev10.csv``; ``codes`` are those of the eleventh revision."""
     sheet = Sheet(root, "industries-rev10", _COLUMNS, faults)
     targets: dict[str, tuple[str, ...]] = {}

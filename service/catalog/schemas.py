@@ -343,9 +343,9 @@ class Edition(_Table):
     benefit = _nested(Benefit, required=True)
     caveat = _list_of(_nested(Caveat))
 
-    @validates_schema
+    @validates_schema(skip_on_field_errors=False)
     def _in_order(self, data: dict[str, Any], **kwargs: Any) -> None:
-        if data["start"] > data["end"]:
+        if data.get("start", date.min) > data.get("end", date.max):
             raise ValidationError("until이 from보다 빠릅니다.", "until")
 
 

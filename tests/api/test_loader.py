@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 
 from service.api.flaws import Rejected
 from service.api.loader import Loader
-from service.catalog.districts import Districts
 from service.catalog.model import Catalog
-from service.catalog.revisions import Revisions
 from service.engine.facts import Fact, Kind
 
 NOW = datetime(2026, 8, 1, 10)  # noqa: DTZ001
@@ -32,7 +30,7 @@ JUNK = st.one_of(
 
 @pytest.fixture(scope="session")
 def loader(catalog: Catalog, app: Flask) -> Loader:
-    return Loader(catalog, Districts({}, {}), Revisions({}))
+    return Loader(catalog)
 
 
 def answers(fact: Fact) -> st.SearchStrategy[Any]:

@@ -499,3 +499,22 @@ def test_a_program_without_cases_is_a_fault(sow: Sow) -> None:
     (root / "cases" / "payback-customer.toml").unlink()
     (fault,) = faults_in(root)
     assert (fault.file, fault.message) == ("rules/cases/payback-customer.toml", "파일이 없습니다.")
+
+
+def test_one_fault_of_an_edition_does_not_hide_the_next(sow: Sow) -> None:
+    ends = Seed(
+        "ends before it begins", VOUCHER, "until = 2026-12-31", "until = 2025-12-31", "until"
+    )
+    shapeless = Seed("a day that is none", VOUCHER, "on = 2026-02-10", 'on = "2026-02-10"', "'on'")
+    unknown = Seed(
+        "a fact misspelt", VOUCHER, "개업일 <= 2025-12-31", "개엽일 <= 2025-12-31", "개엽일"
+    )
+    root = sow([ends, shapeless, unknown])
+    (root / VOUCHER).write_text(
+        (root / VOUCHER).read_text("utf-8").replace("[[edition.window]]", "[[edition.windows]]"),
+        "utf-8",
+    )
+    messages = [fault.message for fault in faults_in(root)]
+    assert any(message.startswith("'until'") for message in messages)
+    assert any("개엽일" in message for message in messages)
+    assert any(message.startswith("'window' 빠졌습니다") for message in messages)
