@@ -9,6 +9,7 @@ from service.api.pieces import Sources, encode, points, quote
 from service.api.rates import RatesWriter
 from service.catalog.wording import Wording, won
 from service.engine.program import Benefit, DatedRate, Detail, Loan
+from service.engine.rates import loan_rates
 from service.engine.verdict import Amounts, Judgement, Qualifies
 
 _NOT = {"ko": "지원 대상이 아님", "en": "not eligible"}
@@ -111,7 +112,7 @@ class LoanWriter:
         """Return the terms as JSON; ``most`` is the greatest amount in won."""
         loan = self._loan
         base = loan.base(judgement.moment.day) if loan.fixed is None else None
-        low, high = rates(loan, judgement)
+        low, high = loan_rates(loan, judgement)
         # Rates change by the quarter and take few values.
         key = (id(base), low, high, most)
         written = self._written.get(key)
@@ -140,21 +141,6 @@ class LoanWriter:
             "terms_source": self._sources.data(loan.source),
         }
         return encode(data)
-
-
-def rates(loan: Loan, judgement: Judgement) -> tuple[Fraction | None, Fraction | None]:
-    """Return the least and the greatest rate in percent a year; None where not sourced."""
-    if loan.fixed is not None:
-        return Fraction(loan.fixed), Fraction(loan.fixed)
-    base = loan.base(judgement.moment.day)
-    if base is None:
-        return None, None
-    full = Fraction(base.percent) + loan.spread
-    sure = sum(
-        (d.points for d in loan.sure if d.when is None or judgement.outcome(d.when)[0]),
-        Fraction(0),
-    )
-    return full - max(loan.most, sure), full - sure
 
 
 def _day(day: date | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from service.api.pieces import Sources, encode, points
 from service.catalog.wording import Wording
 from service.engine.program import DatedRate, Rates
+from service.engine.rates import rates_on
 from service.engine.verdict import Judgement
 
 
@@ -16,18 +17,13 @@ class RatesWriter:
     def __init__(self, rates: Rates, sources: Sources, wording: Wording) -> None:
         """Encode each rate once."""
         self._rates = rates
-        self._rows = [(row, encode(rate(row, sources, wording))) for row in rates.rows]
+        self._texts = {id(row): encode(rate(row, sources, wording)) for row in rates.rows}
         self._unknown = encode(rates.unknown.word(wording.language))
 
     def text(self, judgement: Judgement) -> str:
         """Return the rates as JSON; those that are known to be for others are left out."""
-        day = judgement.day
-        rows = [
-            text
-            for row, text in self._rows
-            if row.covers(day) and (row.when is None or judgement.outcome(row.when)[0] is not False)
-        ]
-        note = "null" if self._rates.known(day) else self._unknown
+        rows = [self._texts[id(row)] for row in rates_on(self._rates, judgement)]
+        note = "null" if self._rates.known(judgement.day) else self._unknown
         return f'{{"rows":[{",".join(rows)}],"note":{note}}}'
 
 

@@ -1,9 +1,10 @@
-"""The cases in ``rules/cases``: read them, and hold a verdict against one."""
+"""The cases in ``rules/cases``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path as File
 from typing import Any
 
@@ -12,15 +13,12 @@ from service.catalog.faults import Faults, Table
 from service.catalog.grammar import Vocabulary
 from service.catalog.model import Case
 from service.catalog.places import Path
-from service.catalog.tokens import LineError
+from service.catalog.tokens import LineError, percent
 from service.engine.facts import Facts
-from service.engine.program import Program
 from service.engine.tree import Const
-from service.engine.verdict import Judgement, Verdict
 from service.engine.window import Moment
 
 EXPECT = {"받을 수 있음": "yes", "받을 수 없음": "no", "확인 필요": "unknown"}
-_TODAY = {"예": True, "아니오": False, "모름": None}
 
 
 def read_cases(root: File, vocabulary: Vocabulary, faults: Faults) -> tuple[Case, ...]:
@@ -74,6 +72,9 @@ class _Reader:
             because=_tuple(raw, "because"),
             needs=_tuple(raw, "needs"),
             amount=self.amounts(raw.get("amount"), (*path, "amount")),
+            details=self.details(raw.get("details"), (*path, "details")),
+            rate=self.rate(raw.get("rate"), (*path, "rate")),
+            rates=_tuple(raw, "rates"),
             options=_tuple(raw, "options"),
             application=raw.get("application"),
             today=raw.get("today"),
@@ -117,48 +118,22 @@ class _Reader:
         self.table.fault(path, "amount는 금액 하나나 [최소, 최대]입니다.")
         return None
 
+    def details(self, value: Any, path: Path) -> dict[str, tuple[int, int]] | None:
+        if not isinstance(value, dict):
+            return None
+        found = {name: self.amounts(amount, path) for name, amount in value.items()}
+        return {name: span for name, span in found.items() if span is not None}
+
+    def rate(self, value: Any, path: Path) -> tuple[Fraction, Fraction] | None:
+        if value is None:
+            return None
+        low, high = value if isinstance(value, list) and len(value) == 2 else (value, value)
+        try:
+            return percent(low) * 100, percent(high) * 100
+        except (AttributeError, ValueError):
+            self.table.fault(path, "rate는 '4.5%'나 [최소, 최대]입니다.")
+            return None
+
 
 def _tuple(raw: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
     return tuple(raw[key]) if key in raw else None
-
-
-def judged(case: Case, programs: Mapping[str, Program]) -> Verdict:
-    """Return the verdict the tables give for ``case``."""
-    edition = programs[case.program].edition(case.moment.day)
-    return Judgement(case.facts, case.moment).verdict(edition)
-
-
-def differences(case: Case, verdict: Verdict) -> list[str]:
-    """Return what in ``verdict`` is not as ``case`` expects, in Korean."""
-    failing = [f.requirement.id for f in verdict.findings if f.outcome is False]
-    failing += (
-        ["option"] if verdict.options and all(o.outcome is False for o in verdict.options) else []
-    )
-    shown = {
-        "결과": (case.expect, verdict.qualifies.value),
-        "사유": (_sorted(case.because), sorted(failing)),
-        "필요한 항목": (_sorted(case.needs), sorted(verdict.needs)),
-        "금액": (case.amount, (verdict.least, verdict.most)),
-        "유형": (
-            _sorted(case.options),
-            sorted(o.option.id for o in verdict.options if o.outcome),
-        ),
-        "신청 상태": (case.application, verdict.application.status.value),
-        "회차": (case.edition, verdict.edition.id),
-    }
-    found = [
-        f"{name}: {expected} 이어야 하는데 {actual}"
-        for name, (expected, actual) in shown.items()
-        if expected is not None and expected != actual
-    ]
-    if case.today is not None and _TODAY[case.today] is not verdict.application.today:
-        found.append(f"오늘 신청: {case.today} 이어야 하는데 {verdict.application.today}")
-    if case.caveat is not None and not any(
-        case.caveat in caveat.text.ko for caveat in verdict.caveats
-    ):
-        found.append(f"유의사항에 없음: {case.caveat}")
-    return found
-
-
-def _sorted(values: tuple[str, ...] | None) -> list[str] | None:
-    return None if values is None else sorted(values)

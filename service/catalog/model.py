@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from service.catalog.districts import Districts
 from service.catalog.grammar import Vocabulary
@@ -62,6 +63,9 @@ class Case:
     because: tuple[str, ...] | None = None
     needs: tuple[str, ...] | None = None
     amount: tuple[int, int] | None = None
+    details: Mapping[str, tuple[int, int]] | None = None
+    rate: tuple[Fraction, Fraction] | None = None
+    rates: tuple[str, ...] | None = None
     options: tuple[str, ...] | None = None
     application: str | None = None
     today: str | None = None

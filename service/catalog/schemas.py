@@ -412,6 +412,9 @@ class Expected(Table):
     because = list_of(Line())
     needs = list_of(Line())
     amount = fields.Raw()
+    details = fields.Dict(keys=Line(), error_messages=MESSAGES)
+    rate = fields.Raw()
+    rates = list_of(Line())
     options = list_of(Line())
     application = Line(
         validate=validate.OneOf(

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from service.catalog.cases import differences, judged
 from service.catalog.load import load
 from service.catalog.model import Catalog
+from service.catalog.trial import differences
 from service.config import Settings
 from service.errors import TableError
 
@@ -46,7 +46,7 @@ def _failing(catalog: Catalog) -> list[list[str]]:
     """Return for each failing case where it stands, then what differs."""
     failing = []
     for case in catalog.cases:
-        if found := differences(case, judged(case, catalog.programs)):
+        if found := differences(case, catalog.programs):
             failing.append([f"{case.file}:{case.line}: {case.name}", *found])
     return failing
 
