@@ -27,7 +27,7 @@ CAN_MAKE_VENV := import ensurepip, sys, venv; ensurepip.version(); sys.exit(sys.
 
 .PHONY: help
 help: ## list the targets
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 26
 
 .PHONY: run
 run: $(RUNTIME) ## serve on 127.0.0.1:8000 (BIND and WEB_WORKERS change that)
@@ -47,6 +47,14 @@ test: $(DEV) ## run every check and test (ARGS go to pytest)
 .PHONY: bench
 bench: $(DEV) ## measure the service (ARGS go to the bench)
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+.PHONY: coverage-of-rules
+coverage-of-rules: $(DEV) ## show which conditions the cases hold, program by program
+	@$(BIN)/python -m tests.reasons
+
+.PHONY: mutation
+mutation: $(DEV) ## change every table in every small way and see that the cases notice (long)
+	@$(BIN)/python -m tests.mutate $(ARGS)
 
 .PHONY: lock
 lock: $(DEV) ## make the locks again, keeping what still fits (ARGS=--upgrade: the newest)

@@ -6,6 +6,7 @@ import pytest
 
 from service.catalog.model import Case
 from service.catalog.trial import differences
+from tests.reasons import covered, places
 from tests.tables import CATALOG
 
 
@@ -16,17 +17,6 @@ def test_case(case: Case) -> None:
 
 
 def test_every_condition_is_the_sole_reason_of_a_case() -> None:
-    """For each condition of each edition there is a merchant who fails on it alone."""
-    blamed = {
-        (case.program, CATALOG.programs[case.program].edition(case.moment.day).id, case.because[0])
-        for case in CATALOG.cases
-        if case.because is not None and len(case.because) == 1
-    }
-    missing = [
-        f"{program.id} {edition.id} {requirement.id}"
-        for program in CATALOG.programs.values()
-        for edition in program.editions
-        for requirement in edition.requirements
-        if (program.id, edition.id, requirement.id) not in blamed
-    ]
-    assert missing == []
+    """For each condition of each edition and option there is a merchant who fails on it alone."""
+    found = covered()
+    assert [place for place in places() if not found[place]] == []
