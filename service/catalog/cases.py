@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path as File
@@ -52,7 +52,25 @@ class _Reader:
                         (*path, "name"), f"사례 이름이 두 번 나옵니다: '{raw['name']}'"
                     )
                 names.add(raw["name"])
-                yield self.case(raw, path, common)
+                for filled in self.filled(raw, path):
+                    yield self.case(filled, path, common)
+
+    def filled(self, raw: Mapping[str, Any], path: Path) -> Iterator[Mapping[str, Any]]:
+        """Yield the case once for each row of ``each``, its cells put where {0}, {1} … stand."""
+        if "each" not in raw:
+            yield raw
+            return
+        names: set[str] = set()
+        for row in raw["each"]:
+            try:
+                made = {key: _filled(value, row) for key, value in raw.items() if key != "each"}
+            except (IndexError, KeyError, ValueError):
+                self.table.fault((*path, "each"), f"칸 수가 맞지 않습니다: {', '.join(row)}")
+                continue
+            if made["name"] in names:
+                self.table.fault((*path, "each"), f"사례 이름이 두 번 나옵니다: '{made['name']}'")
+            names.add(made["name"])
+            yield made
 
     def case(self, raw: Mapping[str, Any], path: Path, common: Facts) -> Case:
         own = self.answers(raw.get("answers", []), (*path, "answers"))
@@ -68,7 +86,7 @@ class _Reader:
             name=raw["name"],
             moment=self.moment(raw["on"], (*path, "on")),
             facts=facts,
-            expect=EXPECT[raw["expect"]],
+            expect=self.expected(raw["expect"], (*path, "expect")),
             because=_tuple(raw, "because"),
             needs=_tuple(raw, "needs"),
             amount=self.amounts(raw.get("amount"), (*path, "amount")),
@@ -83,6 +101,11 @@ class _Reader:
             file=self.table.file,
             line=self.table.places.line(path),
         )
+
+    def expected(self, word: str, path: Path) -> str:
+        if word not in EXPECT:
+            self.table.fault(path, f"expect는 {', '.join(EXPECT)} 중 하나입니다.")
+        return EXPECT.get(word, "")
 
     def answers(self, lines: Any, path: Path) -> Facts:
         facts: Facts = {}
@@ -133,6 +156,14 @@ class _Reader:
         except (AttributeError, ValueError):
             self.table.fault(path, "rate는 '4.5%'나 [최소, 최대]입니다.")
             return None
+
+
+def _filled(value: Any, row: Sequence[str]) -> Any:
+    if isinstance(value, str):
+        return value.format(*row)
+    if isinstance(value, list):
+        return [_filled(each, row) for each in value]
+    return value
 
 
 def _tuple(raw: Mapping[str, Any], key: str) -> tuple[str, ...] | None:

@@ -400,15 +400,11 @@ class Expected(Table):
 
     name = required(Line)
     ref = Line()
+    each = list_of(list_of(Line()))
     on = fields.Raw(required=True, error_messages=MESSAGES)
     answers = list_of(Line())
     without = list_of(Line())
-    expect = required(
-        Line,
-        validate=validate.OneOf(
-            ["받을 수 있음", "받을 수 없음", "확인 필요"], error="expect는 {choices} 중 하나입니다."
-        ),
-    )
+    expect = required(Line)
     because = list_of(Line())
     needs = list_of(Line())
     amount = fields.Raw()
