@@ -104,7 +104,8 @@ def _of_constant(node: Const) -> Iterator[Change]:
 def of_benefit(benefit: Benefit) -> Iterator[Change]:
     """Change an amount, a detail or the terms of a loan."""
     yield from _each(benefit, "amount", of_tree(benefit.amount), "금액 ")
-    yield "at_most", replace(benefit, at_most=not benefit.at_most)
+    if not (isinstance(benefit.amount, Const) and benefit.amount.value == 0):
+        yield "at_most", replace(benefit, at_most=not benefit.at_most)
     for place, detail in enumerate(benefit.details):
         for change, new in _each(detail, "amount", of_tree(detail.amount)):
             details = _with(benefit.details, place, new)
@@ -207,17 +208,18 @@ def of_program(program: Program) -> Iterator[tuple[str, Program]]:
                 yield f"{edition.id} from → {start}", replace(program, editions=editions)
 
 
-def of_list(listing: CodeList) -> Iterator[tuple[str, CodeList]]:
-    """Drop a row, or change what it says."""
+def of_list(listing: CodeList, asked: bool) -> Iterator[tuple[str, CodeList]]:
+    """Drop a row, or change what it says; ``asked`` where a condition asks who is in the list."""
     for place, row in enumerate(listing.rows):
         name = f"{row.code} {row.name}"
         yield f"{name}: 줄 뺌", replace(listing, rows=_without(listing.rows, place))
-        for change, new in _of_row(row):
+        for change, new in _of_row(row, asked):
             yield f"{name}: {change}", replace(listing, rows=_with(listing.rows, place, new))
 
 
-def _of_row(row: Row) -> Iterator[Change]:
-    yield "included", replace(row, included=not row.included)
+def _of_row(row: Row, asked: bool) -> Iterator[Change]:
+    if asked:
+        yield "included", replace(row, included=not row.included)
     if row.when is not None:
         yield "when 뺌", replace(row, when=None)
     if row.amount is not None:

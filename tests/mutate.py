@@ -15,15 +15,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from service.catalog.model import Case
 from service.catalog.trial import differences
 from service.engine.program import DatedRate, Program
-from service.engine.tree import CodeList, Named
+from service.engine.tree import CodeList, Member, Named
 from tests import mutants
 from tests.tables import CATALOG
 
+T = TypeVar("T")
 SURVIVORS = Path(__file__).with_name("survivors.toml")
 WANTED = 0.95
 
@@ -54,23 +55,34 @@ def users(part: Any, kind: type) -> tuple[str, ...]:
 
 PARTS = {
     (kind, key): mutants.parts(program, kind)
-    for kind in (Named, CodeList, DatedRate)
+    for kind in (Named, CodeList, DatedRate, Member)
     for key, program in CATALOG.programs.items()
 }
 
 
+def every(kind: type[T]) -> list[T]:
+    """Return every object of a kind in all programs, each once."""
+    found = {place: part for key in CATALOG.programs for place, part in PARTS[kind, key].items()}
+    return list(found.values())
+
+
+def owner(used: Sequence[str]) -> str:
+    """Return the one program that uses a part, or that several do."""
+    return used[0] if len(used) == 1 else "shared"
+
+
 def of_shared() -> Iterator[Mutant]:
     """Yield the changes of derived facts, code lists and dated rates, each once."""
-    for kind, make in ((Named, mutants.of_named), (CodeList, mutants.of_list)):
-        found = {
-            place: part for key in CATALOG.programs for place, part in PARTS[kind, key].items()
-        }
-        for part in found.values():
-            used = users(part, kind)
-            owner = used[0] if len(used) == 1 else "shared"
-            name = part.id if isinstance(part, CodeList) else ""
-            for change, new in make(part):  # type: ignore[arg-type]  # of its kind
-                yield Mutant(f"{name} {change}".strip(), owner, used, old=part, new=new)
+    for named in every(Named):
+        used = users(named, Named)
+        for change, new in mutants.of_named(named):
+            yield Mutant(change, owner(used), used, old=named, new=new)
+    asked = {id(member.within) for member in every(Member)}
+    for listing in every(CodeList):
+        used = users(listing, CodeList)
+        for change, changed in mutants.of_list(listing, id(listing) in asked):
+            name = f"{listing.id} {change}"
+            yield Mutant(name, owner(used), used, old=listing, new=changed)
     lists: dict[int, tuple[DatedRate, ...]] = {}
     for program in CATALOG.programs.values():
         for edition in program.editions:
@@ -137,8 +149,8 @@ def main(wanted: Sequence[str]) -> int:
     known = {name for group in reasons.get("survivor", []) for name in group["mutants"]}
     for name in survivors:
         print("  " if name in known else "! ", name)
-    for owner in total:
-        print(f"{owner:34} {total[owner] - alive[owner]:6} of {total[owner]:6} noticed")
+    for key in total:
+        print(f"{key:34} {total[key] - alive[key]:6} of {total[key]:6} noticed")
     share = 1 - len(survivors) / max(1, len(MUTANTS))
     print(f"noticed {share:.1%} of {len(MUTANTS)}; a line with ! has no reason in {SURVIVORS.name}")
     unexplained = [name for name in survivors if name not in known]

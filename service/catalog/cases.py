@@ -97,6 +97,7 @@ class _Reader:
             application=raw.get("application"),
             today=raw.get("today"),
             caveat=raw.get("caveat"),
+            hidden=raw.get("hidden"),
             edition=raw.get("edition"),
             file=self.table.file,
             line=self.table.places.line(path),

@@ -70,6 +70,7 @@ class Case:
     application: str | None = None
     today: str | None = None
     caveat: str | None = None
+    hidden: str | None = None
     edition: str | None = None
     file: str = ""
     line: int = 0

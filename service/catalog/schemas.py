@@ -421,6 +421,7 @@ class Expected(Table):
         validate=validate.OneOf(["예", "아니오", "모름"], error="{choices} 중 하나입니다.")
     )
     caveat = Line()
+    hidden = Line()
     edition = Line()
 
 

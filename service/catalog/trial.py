@@ -29,6 +29,8 @@ def differences(case: Case, programs: Mapping[str, Program]) -> list[str]:
     ]
     if case.caveat is not None and not any(case.caveat in text for text in texts):
         found.append(f"유의사항에 없음: {case.caveat}")
+    if case.hidden is not None and any(case.hidden in text for text in texts):
+        found.append(f"나오지 말아야 할 유의사항: {case.hidden}")
     return found
 
 
