@@ -79,6 +79,7 @@ class Builder:
     documents: Mapping[str, Document]
     rates: Mapping[str, tuple[DatedRate, ...]] = field(default_factory=dict)
     shared: Mapping[str, Requirement] = field(default_factory=dict)
+    caveats: Mapping[str, Caveat] = field(default_factory=dict)
 
     def source(self, raw: Raw, path: Path) -> Source:
         """Read a source, whose document must be known."""
@@ -277,8 +278,33 @@ class Builder:
             pause=pause,
         )
 
-    def caveat(self, raw: Raw, path: Path) -> Caveat:
-        """Read a caveat."""
+    def shared_caveats(self, raws: list[Raw]) -> dict[str, Caveat]:
+        """Read the caveats that programs call by their ids."""
+        found: dict[str, Caveat] = {}
+        for place, raw in enumerate(raws):
+            path: Path = ("caveat", place)
+            with self.table.part():
+                if raw["id"] in found:
+                    self.table.fault((*path, "id"), f"id가 두 번 나옵니다: '{raw['id']}'")
+                found[raw["id"]] = self._caveat(raw, path)
+        return found
+
+    def caveats_of(self, raws: list[Raw], path: Path) -> tuple[Caveat, ...]:
+        """Read the caveats of an edition or option, shared ones among them."""
+        found = []
+        for place, raw in enumerate(raws):
+            here = (*path, place)
+            with self.table.part():
+                if "use" not in raw:
+                    found.append(self._caveat(raw, here))
+                elif raw["use"] in self.caveats:
+                    found.append(self.caveats[raw["use"]])
+                else:
+                    message = f"모르는 공통 유의사항입니다: '{raw['use']}' (shared.toml에 없음)"
+                    self.table.fault((*here, "use"), message)
+        return tuple(found)
+
+    def _caveat(self, raw: Raw, path: Path) -> Caveat:
         return Caveat(
             text=Text(raw["text"]["ko"], raw["text"]["en"]),
             source=self.source(raw["source"], (*path, "source")),
@@ -292,10 +318,7 @@ class Builder:
             name=Text(raw["name"]["ko"], raw["name"]["en"]),
             requirements=self.requirements(raw["condition"], (*path, "condition")),
             benefit=self.benefit(raw["benefit"], (*path, "benefit")),
-            caveats=tuple(
-                self.caveat(caveat, (*path, "caveat", place))
-                for place, caveat in enumerate(raw.get("caveat", []))
-            ),
+            caveats=self.caveats_of(raw.get("caveat", []), (*path, "caveat")),
             contact=contact(raw["apply"]) if "apply" in raw else None,
         )
 
@@ -309,13 +332,11 @@ class Builder:
 
     def _edition(self, raw: Raw, path: Path) -> Edition:
         self.lets(raw.get("let", []), (*path, "let"))
-        windows, caveats, options = [], [], []
+        windows, options = [], []
         for place, part in enumerate(raw.get("window", [])):
             with self.table.part():
                 windows.append(self.window(part, (*path, "window", place)))
-        for place, part in enumerate(raw.get("caveat", [])):
-            with self.table.part():
-                caveats.append(self.caveat(part, (*path, "caveat", place)))
+        caveats = self.caveats_of(raw.get("caveat", []), (*path, "caveat"))
         requirements = self.requirements(raw.get("condition", []), (*path, "condition"))
         for place, part in enumerate(raw.get("option", [])):
             with self.table.part():
@@ -330,7 +351,7 @@ class Builder:
             benefit=benefit,
             windows=tuple(windows),
             options=tuple(options),
-            caveats=tuple(caveats),
+            caveats=caveats,
             documents=tuple(
                 Paper(Text(d["ko"], d["en"]), self._limit(d, (*path, "documents")))
                 for d in raw.get("documents", [])

@@ -12,7 +12,7 @@ from service.catalog.faults import Faults, Table
 from service.catalog.grammar import Vocabulary
 from service.catalog.lists import code_list, dated_rates
 from service.catalog.model import Document
-from service.engine.program import DatedRate, Program, Requirement, Text
+from service.engine.program import Caveat, DatedRate, Program, Requirement, Text
 from service.engine.tree import CodeList
 
 
@@ -24,10 +24,13 @@ class Ground:
     documents: Mapping[str, Document]
     rates: Mapping[str, tuple[DatedRate, ...]]
     common: Mapping[str, Requirement]
+    caveats: Mapping[str, Caveat]
 
     def program(self, table: Table) -> Program | None:
         """Build the program of ``table``; None where it has no shape to build from."""
-        return Builder(table, self.vocabulary, self.documents, self.rates, self.common).program()
+        return Builder(
+            table, self.vocabulary, self.documents, self.rates, self.common, self.caveats
+        ).program()
 
 
 def read_ground(
@@ -43,7 +46,8 @@ def read_ground(
     shared = Builder(table, named, documents)
     shared.lets(table.data.get("let", []), ("let",))
     common = shared.requirements(table.data.get("condition", []), ("condition",))
-    return Ground(shared.vocabulary, documents, rates, {each.id: each for each in common})
+    caveats = shared.shared_caveats(table.data.get("caveat", []))
+    return Ground(shared.vocabulary, documents, rates, {r.id: r for r in common}, caveats)
 
 
 def _documents(table: Table) -> dict[str, Document]:

@@ -140,8 +140,28 @@ class Paper(Words):
 
 
 class Caveat(Table):
-    """What one must know besides."""
+    """What one must know besides; a shared one by its id."""
 
+    use = Line()
+    text = nested(Words)
+    when = Line()
+    source = nested(Cited)
+
+    @validates_schema
+    def _one_form(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if "use" in data:
+            if len(data) > 1:
+                raise ValidationError("use에는 다른 것을 함께 쓸 수 없습니다.")
+            return
+        for name in ("text", "source"):
+            if name not in data:
+                raise ValidationError("빠졌습니다.", name)
+
+
+class SharedCaveat(Table):
+    """A caveat that several programs use."""
+
+    id = required(Line, validate=ID)
     text = nested(Words, required=True)
     when = Line()
     source = nested(Cited, required=True)
@@ -271,10 +291,11 @@ class Program(Table):
 
 
 class Shared(Table):
-    """Derived facts and conditions that several programs use."""
+    """Derived facts, conditions and caveats that several programs use."""
 
     let = list_of(nested(Let))
     condition = list_of(nested(Condition))
+    caveat = list_of(nested(SharedCaveat))
 
 
 class Choice(Table):
