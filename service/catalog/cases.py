@@ -120,6 +120,8 @@ class _Reader:
         return facts
 
     def moment(self, value: Any, path: Path) -> Moment:
+        if isinstance(value, str):  # from a row of ``each``
+            value = _read_day(value)
         if isinstance(value, datetime) and value.tzinfo is None:
             return Moment.instant(value)
         if isinstance(value, date) and not isinstance(value, datetime):
@@ -159,11 +161,20 @@ class _Reader:
             return None
 
 
+def _read_day(text: str) -> date | None:
+    try:
+        return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _filled(value: Any, row: Sequence[str]) -> Any:
     if isinstance(value, str):
         return value.format(*row)
     if isinstance(value, list):
         return [_filled(each, row) for each in value]
+    if isinstance(value, dict):
+        return {_filled(key, row): _filled(each, row) for key, each in value.items()}
     return value
 
 
