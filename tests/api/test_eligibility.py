@@ -218,6 +218,8 @@ def test_a_loan_on_a_day_without_a_known_base_rate_names_no_rate(client: FlaskCl
         ("서울특별시 강서구", "outside"),
         ("부산 북구 구포동", "outside"),
         ("전남광주통합특별시 목포시", "outside"),
+        ("전남광주통합특별시 순천시 조례동", "outside"),
+        ("전남광주통합특별시", "outside"),
         ("전라남도 나주시", "outside"),
     ],
 )

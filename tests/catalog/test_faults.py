@@ -22,6 +22,7 @@ MERCHANT = "programs/payback-merchant.toml"
 LOAN = "programs/policy-loan-general.toml"
 STATUS = "programs/small-business-status.toml"
 VOUCHER = "programs/stability-voucher.toml"
+SEEDED = {Path(name).name for name in (CREDIT, CUSTOMER, MERCHANT, LOAN, STATUS, VOUCHER)}
 
 
 @dataclass(frozen=True)
@@ -174,8 +175,8 @@ SEEDS = (
     ),
     Seed(
         "an amount out of order",
-        LOAN,
-        'amount = "7000만원"',
+        VOUCHER,
+        'amount = "25만원"',
         'amount = "400만 1억원"',
         "값을 읽을 수 없습니다: '400만 1억원'",
     ),
@@ -306,11 +307,16 @@ def named(seed: Seed) -> str:
 
 @pytest.fixture
 def sow(tmp_path: Path) -> Sow:
-    """Return the maker of a copy of the shipped tables with the given seeds in it."""
+    """Return the maker of a copy of some shipped tables with the given seeds in it."""
 
     def copy(seeds: Sequence[Seed]) -> Path:
         root = tmp_path / "rules"
         shutil.copytree(RULES, root)
+        # the programs that seeds touch are enough, and quicker to read
+        for path in (*root.glob("programs/*"), *root.glob("cases/*")):
+            if path.name not in SEEDED:
+                path.unlink()
+        (root / "combinations.toml").write_text("", "utf-8")
         for seed in seeds:
             seed.sow(root)
         return root
@@ -472,10 +478,14 @@ def test_tables_written_in_nfd_are_read_like_nfc(sow: Sow) -> None:
     root = sow([])
     for path in [*root.rglob("*.toml"), *root.rglob("*.csv")]:
         path.write_text(unicodedata.normalize("NFD", path.read_text("utf-8")), "utf-8")
-    apart, shipped = load(root), load(RULES)
-    assert repr(apart.programs) == repr(shipped.programs)
+    apart = load(root)
+    shipped = load(RULES)
+    cases = [case.facts for case in shipped.cases if case.program in apart.programs]
+    assert {key: repr(program) for key, program in apart.programs.items()} == {
+        key: repr(shipped.programs[key]) for key in apart.programs
+    }
     assert apart.entries == shipped.entries
-    assert [case.facts for case in apart.cases] == [case.facts for case in shipped.cases]
+    assert [case.facts for case in apart.cases] == cases
 
 
 def test_a_fault_in_an_nfd_table_is_told_like_one_in_nfc(sow: Sow) -> None:
