@@ -157,7 +157,9 @@ class Wording:
             case Named(name=name, name_en=name_en):
                 return name if self.korean else name_en
             case Arithmetic(operator=sign, left=left, right=right):
-                return f"{self.expression(left)} {_ARITHMETIC[sign]} {self.expression(right)}"
+                first = self._grouped(left, sign in "*/")
+                second = self._grouped(right, sign != "+")
+                return f"{first} {_ARITHMETIC[sign]} {second}"
             case Call(function=function, arguments=arguments):
                 inner = ", ".join(self.expression(a) for a in arguments)
                 return f"{function.name if self.korean else function.label_en}({inner})"
@@ -165,6 +167,12 @@ class Wording:
                 return listing.title if self.korean else listing.title_en
             case Cases(otherwise=otherwise):
                 return self.expression(otherwise)
+
+    def _grouped(self, node: Expression, tight: bool) -> str:
+        """Write an operand, a sum or difference in brackets where it would read otherwise."""
+        written = self.expression(node)
+        loose = isinstance(node, Arithmetic) and node.operator in "+-"
+        return f"({written})" if loose and tight else written
 
     def condition(self, node: Condition) -> str:
         """Write a condition as ``항목: 값``, which needs no particles."""
@@ -192,7 +200,7 @@ class Wording:
 
     def _among(self, names: list[str], negated: bool) -> str:
         if self.korean:
-            return "·".join(names) + (" 제외" if negated else " 중 하나" if len(names) > 1 else "")
+            return ", ".join(names) + (" 제외" if negated else " 중 하나" if len(names) > 1 else "")
         return ("none of " if negated else "one of " if len(names) > 1 else "") + ", ".join(names)
 
     def _bounds(self, bounds: list[tuple[str, Expression]], fact: str) -> str:
