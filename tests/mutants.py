@@ -101,10 +101,13 @@ def _of_constant(node: Const) -> Iterator[Change]:
         yield f"{value} → {new}", replace(node, value=new)
 
 
-def of_benefit(benefit: Benefit) -> Iterator[Change]:
-    """Change an amount, a detail or the terms of a loan."""
+def of_benefit(benefit: Benefit, own: bool) -> Iterator[Change]:
+    """Change an amount, a detail or the terms of a loan; ``own`` of the edition itself.
+
+    Whether an option's amount is an upper limit is told but does not change the verdict.
+    """
     yield from _each(benefit, "amount", of_tree(benefit.amount), "금액 ")
-    if not (isinstance(benefit.amount, Const) and benefit.amount.value == 0):
+    if own and not (isinstance(benefit.amount, Const) and benefit.amount.value == 0):
         yield "at_most", replace(benefit, at_most=not benefit.at_most)
     for place, detail in enumerate(benefit.details):
         for change, new in _each(detail, "amount", of_tree(detail.amount)):
@@ -147,6 +150,8 @@ def of_window(window: Window) -> Iterator[Change]:
             for new in (end - SECOND, end + SECOND):
                 yield f"{name} → {new}", replace(window, **{name: new})
             yield f"{name} 뺌", replace(window, **{name: None})
+    if not window.seen:
+        yield "seen", replace(window, seen=True)
     if window.confirmed is not None:
         for new_day in (window.confirmed - DAY, window.confirmed + DAY):
             yield f"confirmed → {new_day}", replace(window, confirmed=new_day)
@@ -172,7 +177,7 @@ def of_edition(edition: Edition) -> Iterator[Change]:
     """Change one thing in an edition; its derived facts and lists are left alone."""
     yield from of_requirements(edition)
     if not edition.options:  # with options, theirs are the amounts that count
-        yield from _each(edition, "benefit", of_benefit(edition.benefit))
+        yield from _each(edition, "benefit", of_benefit(edition.benefit, own=True))
     for place, window in enumerate(edition.windows):
         if len(edition.windows) > 1:
             fewer = _without(edition.windows, place)
@@ -185,7 +190,7 @@ def of_edition(edition: Edition) -> Iterator[Change]:
         yield f"{option.id}: 유형 뺌", replace(edition, options=fewer_options)
         for change, new in (
             *of_requirements(option),
-            *_each(option, "benefit", of_benefit(option.benefit)),
+            *_each(option, "benefit", of_benefit(option.benefit, own=False)),
         ):
             options = _with(edition.options, place, new)
             yield f"{option.id}: {change}", replace(edition, options=options)

@@ -17,6 +17,11 @@ _UNCONFIRMED = {
     "en": "Not confirmed to be still open (last confirmed {}).",
 }
 
+_UNSEEN = {
+    "ko": "신청을 받았는지 확인되지 않았습니다.",
+    "en": "Not confirmed ever to have been open.",
+}
+
 
 class ApplicationWriter:
     """Writes the application state of one edition."""
@@ -56,7 +61,9 @@ class ApplicationWriter:
         window, language = application.window, self._wording.language
         if window is None:
             return ""
-        if application.status is Status.UNCONFIRMED and window.confirmed is not None:
+        if application.status is Status.UNCONFIRMED:
+            if window.confirmed is None:
+                return _UNSEEN[language]
             return _UNCONFIRMED[language].format(self._wording.date(window.confirmed))
         if application.status is not Status.OPEN or application.today:
             return ""

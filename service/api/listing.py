@@ -130,6 +130,7 @@ class Listing:
             "opens": moment(window.opens),
             "closes": moment(window.closes),
             "confirmed": window.confirmed.isoformat() if window.confirmed else None,
+            "seen": window.seen,
             "when": self._when(window.when),
             "source": self._sources.data(window.source),
         }

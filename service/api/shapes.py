@@ -222,6 +222,7 @@ ANSWERS: dict[str, Shape] = {
         opens=MOMENT_OR_NULL,
         closes=MOMENT_OR_NULL,
         confirmed=DAY_OR_NULL,
+        seen={"type": "boolean"},
         when=TEXT_OR_NULL,
         source=_SOURCE,
     ),

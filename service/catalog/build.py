@@ -273,6 +273,7 @@ class Builder:
             closes=raw.get("closes"),
             source=self.source(raw["source"], (*path, "source")),
             confirmed=raw.get("confirmed"),
+            seen=raw.get("seen", True),
             when=self._limit(raw, path),
             rota=rota,
             pause=pause,

@@ -120,10 +120,16 @@ class Window(Table):
     opens = LocalTime()
     closes = LocalTime()
     confirmed = Day()
+    seen = Truth()
     when = Line()
     rota = nested(Rota)
     pause = nested(Pause)
     source = nested(Cited, required=True)
+
+    @validates_schema
+    def _one_form(self, data: dict[str, Any], **kwargs: Any) -> None:
+        if "seen" in data and "confirmed" in data:
+            raise ValidationError("confirmed와 함께 쓸 수 없습니다.", "seen")
 
 
 class Checked(Table):

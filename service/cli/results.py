@@ -101,6 +101,8 @@ class _Teller:
             return "해당하는 신청기간이 없음"
         window = found.window
         told = f"{STATUS[found.status]} ({period(window.opens, window.closes)})"
+        if not window.seen:
+            return f"{told}, 접수하는 것을 확인하지 못함"
         if found.status is Status.UNCONFIRMED and window.confirmed:
             return f"{told}, {written_day(window.confirmed)}까지는 접수 중이었음"
         if found.status is not Status.OPEN:

@@ -126,6 +126,8 @@ class _Page:
 
     def window(self, window: Window) -> Iterator[str]:
         yield f"- {period(window.opens, window.closes)}"
+        if not window.seen:
+            yield "    접수하는 것을 아직 확인하지 못함"
         if window.confirmed:
             yield f"    끝이 정해지지 않음: {written_day(window.confirmed)}까지 접수 중인 것을 확인"
         if window.when:

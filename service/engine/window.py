@@ -81,13 +81,15 @@ class Window:
 
     ``opens`` or ``closes`` of None means without such an end. ``confirmed`` is
     set where the end is tentative or comes with the budget's: the last day on
-    which the window was seen open. ``when`` limits the window to some merchants.
+    which the window was seen open; ``seen`` is false where it never was, as
+    with a planned round. ``when`` limits the window to some merchants.
     """
 
     opens: datetime | None
     closes: datetime | None
     source: Source
     confirmed: date | None = None
+    seen: bool = True
     when: Condition | None = None
     rota: Rota | None = None
     pause: Pause | None = None
@@ -98,7 +100,7 @@ class Window:
             return Status.UPCOMING
         if self.closes is not None and moment.start > self.closes:
             return Status.CLOSED
-        if self.confirmed is not None and moment.day > self.confirmed:
+        if not self.seen or (self.confirmed is not None and moment.day > self.confirmed):
             return Status.UNCONFIRMED
         return Status.OPEN
 
