@@ -1,0 +1,1 @@
+"""The revisions, each with the way there and back."""

@@ -1,0 +1,80 @@
+"""Every test of the store runs on both databases, each test with a database of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from service.store import Store
+from service.store.migrate import upgrade
+from tests import postgres
+
+KINDS = ("sqlite", "postgresql")
+NewUrl = Callable[[bool], str]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """Return a real PostgreSQL."""
+    found = postgres.programs()
+    if found is None:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("PostgreSQL is not installed: apt-get install postgresql")
+    with postgres.server(found) as running:
+        running.run("CREATE DATABASE model")
+        made = Store(running.url("model"))
+        upgrade(made.database)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty SQLite database with the tables."""
+    path = tmp_path_factory.mktemp("model") / "merchants.db"
+    made = Store(f"sqlite:///{path}")
+    upgrade(made.database)
+    return path
+
+
+_numbers = count()
+
+
+@pytest.fixture(params=KINDS)
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
+    """Return what makes a database, with the tables or without, and returns its address."""
+
+    def sqlite(tables: bool) -> str:
+        path = tmp_path / f"{next(_numbers)}.db"
+        if tables:
+            shutil.copy(request.getfixturevalue("sqlite_model"), path)
+        return f"sqlite:///{path}"
+
+    def postgresql(tables: bool) -> str:
+        running: postgres.Server = request.getfixturevalue("server")
+        name = f"test_{next(_numbers)}"
+        running.run(f"CREATE DATABASE {name} TEMPLATE {'model' if tables else 'template0'}")
+        return running.url(name)
+
+    if request.param == "postgresql":
+        request.getfixturevalue("server")
+        return postgresql
+    return sqlite
+
+
+@pytest.fixture
+def url(new_url: NewUrl) -> str:
+    """Return the address of an empty database with the tables."""
+    return new_url(True)
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """Return a store over an empty database."""
+    made = Store(url)
+    yield made
+    made.database.close()
