@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -42,10 +43,10 @@ class Server:
     def url(self, database: str) -> str:
         return f"postgresql:///{database}?host={self.directory}&user=postgres"
 
-    def run(self, statement: str) -> None:
-        where = {"host": str(self.directory), "user": "postgres", "dbname": "postgres"}
-        with psycopg.connect(**where, autocommit=True) as connection:
-            connection.execute(statement)
+    def run(self, statements: str, database: str = "postgres") -> None:
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            for statement in statements.split("; "):
+                connection.execute(statement)
 
 
 @contextmanager
@@ -79,7 +80,7 @@ def server(bin: Path) -> Iterator[Server]:
         yield made
     finally:
         if process is not None:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # "fast": it waits for no client
             try:
                 process.wait(20)
             except subprocess.TimeoutExpired:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -16,8 +15,6 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from service.errors import StoreError
 from service.store.address import Address
-
-_log = logging.getLogger(__name__)
 
 _WAIT_SECONDS = 5
 """How long to wait for a connection that other threads use."""
@@ -141,6 +138,4 @@ def _named(address: Address) -> Iterator[None]:
         reason = f"{type(cause).__name__} {code or ''}".rstrip()
         new = address.file is not None and not address.file.exists()
         missing = new or code in _MISSING or "no such " in str(cause)
-        fault = StoreError("not-upgraded" if missing else "unreachable", reason)
-        _log.error("The database is %s: %s", fault.state, reason)
-        raise fault from None
+        raise StoreError("not-upgraded" if missing else "unreachable", reason) from None

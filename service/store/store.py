@@ -187,14 +187,20 @@ class Store:
             expired = count(drafts, ~_alive(drafts, now)) + count(codes, ~_alive(codes, now))
             return Counts(count(drafts), count(codes), expired)
 
+    def check(self) -> None:
+        """Raise StoreError where the database does not answer or its tables are not up to date."""
+        with self.database.reading() as connection:
+            found = connection.scalar(select(revision.c.version_num))
+        if found != REVISION:
+            raise StoreError("not-upgraded", f"revision {found}, not {REVISION}")
+
     def state(self) -> str:
         """Tell whether the database can be used: ``ok``, ``unreachable`` or ``not-upgraded``."""
         try:
-            with self.database.reading() as connection:
-                found = connection.scalar(select(revision.c.version_num))
+            self.check()
         except StoreError as fault:
             return fault.state
-        return "ok" if found == REVISION else "not-upgraded"
+        return "ok"
 
     def _emptied(self, table: Table, now: datetime) -> int:
         total = 0

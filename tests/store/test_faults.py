@@ -16,6 +16,7 @@ from service.errors import SettingError, StoreError
 from service.store import Store, address
 from tests.postgres import Server
 
+NewUrl = Callable[[bool], str]
 NOW = datetime.fromisoformat("2026-11-22T10:00:00")
 CODE = "23456789"
 
@@ -36,7 +37,7 @@ def all_fail(store: Store, state: str) -> None:
     assert store.state() == state
 
 
-def test_a_database_without_tables_is_told_apart(new_url: Callable[[bool], str]) -> None:
+def test_a_database_without_tables_is_told_apart(new_url: NewUrl) -> None:
     store = Store(new_url(False))
     all_fail(store, "not-upgraded")
     assert "store upgrade" in str(StoreError("not-upgraded"))
@@ -114,9 +115,10 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> No
 
 
 def test_no_value_reaches_a_log_or_an_exception(
-    store: Store, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
+    new_url: NewUrl, caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    store = Store(new_url(True))
     draft = store.start(NOW)
     store.merge(draft, {"sales_2025": 83_123_457, "trade": "폐8폐8폐8"}, NOW)
     code = store.save(draft, NOW, "rules", {"loan": ["yes", 83_123_457, 83_123_457]}, NOW)
@@ -131,13 +133,14 @@ def test_no_value_reaches_a_log_or_an_exception(
     ):
         with pytest.raises(StoreError) as caught:
             call()
+        assert caught.value.state == "not-upgraded"
         told += "".join(traceback.format_exception(caught.value))
     told += caplog.text
     if store.database.address.file is None:
         running: Server = request.getfixturevalue("server")
         told += running.log.read_text(encoding="utf-8")
         assert "SELECT" in told
-    assert "not-upgraded" in told
     for value in ("83123457", "폐8", "\\ud3d0", draft):
         assert value not in told
     assert code not in caplog.text
+    store.database.close()
