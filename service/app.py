@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Response
 
 from service import cli
 from service.api import problem
+from service.api.flaws import Rejected
 from service.api.views import Views
 from service.catalog.load import load
 from service.config import Settings
+from service.guard import Guard
+from service.store import Store
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the service; raise TableError when the tables have faults."""
+    """Make the service; raise TableError when the tables have faults, or SettingError."""
     settings = settings or Settings.from_env()
     catalog = load(settings.rules_dir)
+    store = Store(
+        settings.database_url, draft_life=settings.draft_life, code_life=settings.code_life
+    )
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.extensions["catalog"] = catalog
-    app.register_blueprint(Views(catalog).blueprint())
-    problem.register(app)
+    app.extensions["store"] = store
+    guard = Guard(app, settings, problem=problem.refused)
+    api = Views(catalog).blueprint()
+    guard.exempt(api)
+    app.register_blueprint(api)
+    app.register_error_handler(Rejected, problem.rejected)
+    app.add_url_rule("/readyz/store", view_func=lambda: _readiness(store), endpoint="store")
     app.cli.add_command(cli.rules)
+    app.cli.add_command(cli.store)
     return app
+
+
+def _readiness(store: Store) -> Response:
+    """Tell whether the database can be used: apart from /readyz, as the API needs none."""
+    state = store.state()
+    text = f'{{"store":"{state}"}}'
+    return Response(text, 200 if state == "ok" else 503, content_type="application/json")

@@ -8,6 +8,11 @@ from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
+from service.config import Settings
+from service.errors import StoreError
+from service.store import Store
+from service.store.migrate import upgrade
+
 
 class DiscreetLogger(Logger):
     """Writes a request on one line, and of one it cannot parse only that it came."""
@@ -51,6 +56,21 @@ accesslog = "-"
 access_log_format = "%(t)s %(p)s %(m)s %(U)s %(s)s %(B)s %(L)s"
 errorlog = "-"
 logger_class = DiscreetLogger
+
+
+def on_starting(server: Any) -> None:
+    """Bring SQLite's tables up to date; a server's are upgraded by command, at a chosen time."""
+    settings = Settings.from_env()
+    if settings.secret_key is None:
+        server.log.warning("SECRET_KEY is not set: with each start, open forms are lost")
+    database = Store(settings.database_url).database
+    if database.address.file is None:
+        return
+    try:
+        upgrade(database)
+    except StoreError as fault:
+        # What needs no database works all the same.
+        server.log.error("%s", fault)
 
 
 def when_ready(server: Any) -> None:

@@ -232,7 +232,7 @@ def test_json_may_say_that_it_is_utf_8(client: FlaskClient) -> None:
 
 
 def test_addresses_and_methods_that_do_not_exist_are_problems_too(client: FlaskClient) -> None:
-    for path in ("/nothing", "/api/v1/programs/nothing", "/api/v1/eligibility/"):
+    for path in ("/api/v1/nothing", "/api/v1/programs/nothing", "/api/v1/eligibility/"):
         response = client.get(path)
         assert (response.status_code, response.mimetype) == (404, MEDIA)
     response = client.get(URL)
@@ -255,9 +255,9 @@ def test_a_failure_inside_says_nothing_of_the_merchant(
     def fail() -> str:
         raise ValueError("secret 83000000")
 
-    app.add_url_rule("/fail", view_func=fail)
+    app.add_url_rule("/api/v1/fail", view_func=fail)
     with caplog.at_level(logging.DEBUG):
-        response = app.test_client().get("/fail")
+        response = app.test_client().get("/api/v1/fail")
     assert (response.status_code, response.mimetype) == (500, MEDIA)
     assert "secret" not in response.get_data(as_text=True) + caplog.text
     assert "ValueError at " in caplog.text
