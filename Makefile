@@ -25,6 +25,18 @@ endef
 # Debian leaves ensurepip out of its Python until python3.11-venv is installed.
 CAN_MAKE_VENV := import ensurepip, sys, venv; ensurepip.version(); sys.exit(sys.version_info[:2] != (3, 11))
 
+# What the tests use of Debian: a browser, Hangul for its pictures, a database server.
+DEBIAN := /usr/bin/chromium=chromium /usr/share/fonts/truetype/nanum=fonts-nanum \
+	/usr/lib/postgresql/*/bin/initdb=postgresql
+
+define checks
+$(BIN)/ruff check
+$(BIN)/ruff format --check
+$(BIN)/mypy
+$(BIN)/lint-imports --no-logo
+$(BIN)/flask --app wsgi rules check
+endef
+
 .PHONY: help
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 26
@@ -34,15 +46,22 @@ run: $(RUNTIME) ## serve on 127.0.0.1:8000 (BIND and WEB_WORKERS change that)
 	@exec $(BIN)/gunicorn -c service/gunicorn.conf.py wsgi:app
 
 .PHONY: test
-test: $(DEV) ## run every check and test (ARGS go to pytest)
+test: $(DEV) debian ## run every check and test (ARGS go to pytest)
 	@PS4='==> '
 	set -x
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
-	$(BIN)/flask --app wsgi rules check
+	$(checks)
 	$(BIN)/pytest $(ARGS)
+
+.PHONY: test-quick
+test-quick: $(DEV) ## run every check, and the tests that need no browser
+	@PS4='==> '
+	set -x
+	$(checks)
+	$(BIN)/pytest -m 'not browser' $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(DEV) debian ## picture every page, on a phone and a desktop (ARGS: some of them)
+	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 .PHONY: bench
 bench: $(DEV) ## measure the service (ARGS go to the bench)
@@ -70,6 +89,27 @@ clean: ## remove the virtual environment and all caches
 	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
 	find service tests -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf __pycache__
+
+.PHONY: debian
+debian:
+	@missing=()
+	for tool in $(foreach tool,$(DEBIAN),'$(tool)'); do
+		compgen -G "$${tool%=*}" > /dev/null || missing+=("$${tool#*=}")
+	done
+	if [[ -z $${missing[*]} ]]; then exit; fi
+	if [[ $$(id -u) != 0 ]] || ! command -v apt-get > /dev/null; then
+		echo "Tests that need them are skipped: sudo apt-get install $${missing[*]}" >&2
+		exit
+	fi
+	echo "Installing $${missing[*]}" >&2
+	# The package would start a server of its own, which nobody asked for.
+	if [[ ! -e /etc/postgresql-common ]]; then
+		mkdir /etc/postgresql-common
+		echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+	fi
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
+		--no-install-recommends --no-upgrade -o DPkg::Lock::Timeout=300 \
+		"$${missing[@]}" > /dev/null || echo 'They cannot be installed.' >&2
 
 # Built from nothing, so that neither a package that left the lock nor a half-finished install
 # stays behind.

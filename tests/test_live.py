@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.servers import serving
+
 pytestmark = pytest.mark.live
 FACTS = {"industry_code": "56221", "sales_2025": 83_123_457, "opened_on": "2019-07-19"}
 
@@ -22,34 +20,8 @@ FACTS = {"industry_code": "56221", "sales_2025": 83_123_457, "opened_on": "2019-
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
     """Start gunicorn with the service's settings; give its port and its log."""
-    log = tmp_path_factory.mktemp("live") / "log"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "service/gunicorn.conf.py", "wsgi:app"],
-            env={**os.environ, "BIND": f"127.0.0.1:{port}"},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        _await(port)
-        yield port, log
-    finally:
-        process.terminate()
-        assert process.wait(20) == 0
-
-
-def _await(port: int) -> None:
-    for _ in range(100):
-        try:
-            assert _ask(port, "GET", "/readyz")[0] == 200
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the server does not answer")
+    with serving(tmp_path_factory.mktemp("live")) as running:
+        yield running.port, running.log
 
 
 def _ask(port: int, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:

@@ -95,6 +95,8 @@ def plain(refusal: Refusal) -> Response:
     return Response(
         f'<!doctype html>\n<html lang="ko">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        # An empty icon, so that no browser asks for one.
+        f'<link rel="icon" href="data:,">\n'
         f"<title>{ko[0]}</title>\n</head>\n<body>\n<main>\n<h1>{ko[0]}</h1>\n<p>{ko[1]}</p>\n"
         f'<p lang="en">{en[0]}. {en[1]}</p>\n<p><a href="/">처음으로</a></p>\n'
         f"</main>\n</body>\n</html>\n",

@@ -1,0 +1,57 @@
+"""A real browser on a real server. Whoever visits is watched: see ``Visitor.faults()``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import chromium
+from tests.chromium import Visitor
+from tests.servers import Server, serving
+
+NewVisitor = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of this directory."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium."""
+    if not chromium.PROGRAM.exists():
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("Chromium is not installed: apt-get install chromium fonts-nanum")
+    with chromium.launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Return the service, with a database of its own and no limit on how fast one clicks."""
+    limits = {"PAGES_PER_MINUTE": "0", "MISSES_PER_HOUR": "0"}
+    with serving(tmp_path_factory.mktemp("server"), WEB_WORKERS="1", **limits) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(browser: Browser, server: Server) -> Iterator[NewVisitor]:
+    """Return what opens a window with a profile; when the test ends, no page may have erred."""
+    opened: list[Visitor] = []
+
+    def open_window(profile: str, **options: Any) -> Visitor:
+        opened.append(Visitor(browser, server.url, profile, **options))
+        return opened[-1]
+
+    yield open_window
+    for each in opened:
+        each.close()
+    assert [fault for each in opened for fault in each.faults()] == []
