@@ -8,11 +8,16 @@ from flask.testing import FlaskClient
 
 from service.app import create_app
 from service.catalog.model import Catalog
+from service.config import Settings
+from service.store.migrate import upgrade
 
 
 @pytest.fixture(scope="session")
-def app() -> Flask:
-    return create_app()
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    database = f"sqlite:///{tmp_path_factory.mktemp('app') / 'merchants.db'}"
+    made = create_app(Settings(database_url=database, pages_per_minute=0))
+    upgrade(made.extensions["store"].database)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -64,3 +64,30 @@ def test_a_broken_request_line_is_no_500(server: tuple[int, Path]) -> None:
     assert _ask(server[0], "GET", "/nowhere")[0] == 404
     assert _ask(server[0], "DELETE", "/api/v1/eligibility")[0] == 405
     assert _ask(server[0], "POST", "/api/v1/eligibility", b"{")[0] == 400
+
+
+def test_the_start_makes_the_database_and_warns_of_lost_sessions(
+    server: tuple[int, Path],
+) -> None:
+    """SQLite needs no command; a random key is not for long."""
+    port, log = server
+    assert _ask(port, "GET", "/readyz/store") == (200, b'{"store":"ok"}')
+    assert "SECRET_KEY is not set" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("url", "state"),
+    [
+        ("sqlite:////proc/none/merchants.db", "not-upgraded"),
+        ("postgresql://merchant:secret-4711@127.0.0.1:1/none", "unreachable"),
+    ],
+)
+def test_without_a_database_the_interface_works_on(tmp_path: Path, url: str, state: str) -> None:
+    """It is ready, and says apart from that what is wrong with the database."""
+    with serving(tmp_path, DATABASE_URL=url, SECRET_KEY="k" * 32) as running:
+        body = json.dumps({"facts": FACTS}).encode()
+        assert _ask(running.port, "GET", "/readyz")[0] == 200
+        assert _ask(running.port, "POST", "/api/v1/eligibility", body)[0] == 200
+        status, told = _ask(running.port, "GET", "/readyz/store")
+        assert (status, json.loads(told)) == (503, {"store": state})
+        assert "secret-4711" not in running.log.read_text(encoding="utf-8")

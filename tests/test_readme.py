@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 from flask.testing import FlaskClient
+
+from service import cli
+from service.config import Settings
 
 README = Path("README.md").read_text(encoding="utf-8")
 
@@ -34,5 +38,22 @@ def test_the_commands_the_readme_names_exist() -> None:
     makefile = Path("Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"make (\w+) ", README):
         assert f"\n{target}:" in makefile
-    commands = set(re.findall(r"--app wsgi rules (\w+)", README))
-    assert commands == {"check", "show", "ask"}
+    for group in (cli.rules, cli.store):
+        named = set(re.findall(rf"--app wsgi {group.name} (\w+)", README))
+        assert named == set(group.commands)
+
+
+def test_every_setting_stands_in_the_readme() -> None:
+    """With its default, where it is a plain one."""
+    asked: dict[str, str] = {}
+
+    class Environment(dict[str, str]):
+        def get(self, name: str, default: Any = None) -> Any:
+            asked[name] = ""
+            return default
+
+    Settings.from_env(Environment())
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", README, re.MULTILINE))
+    assert set(rows) == {*asked, "BIND", "WEB_WORKERS"}
+    given = {name: default for name, default in rows.items() if re.fullmatch(r"\d+", default)}
+    assert Settings.from_env(given) == Settings()
