@@ -25,9 +25,10 @@ endef
 # Debian leaves ensurepip out of its Python until python3.11-venv is installed.
 CAN_MAKE_VENV := import ensurepip, sys, venv; ensurepip.version(); sys.exit(sys.version_info[:2] != (3, 11))
 
-# What the tests use of Debian: a browser, Hangul for its pictures, a database server.
-DEBIAN := /usr/bin/chromium=chromium /usr/share/fonts/truetype/nanum=fonts-nanum \
-	/usr/lib/postgresql/*/bin/initdb=postgresql
+# What the tests use of Debian: a browser, what playwright's Node.js links to, Hangul for pictures,
+# and a database server.
+DEBIAN := /usr/bin/chromium=chromium /usr/lib/*/libatomic.so.1=libatomic1 \
+	/usr/share/fonts/truetype/nanum=fonts-nanum /usr/lib/postgresql/*/bin/initdb=postgresql
 
 define checks
 $(BIN)/ruff check
