@@ -2,7 +2,6 @@
 
 import gc
 import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -45,7 +44,7 @@ max_requests = 10_000
 max_requests_jitter = 1_000
 
 # The heartbeat file on a slow disk can stall a worker until it is taken for dead.
-if Path("/dev/shm").is_dir():
+if os.access("/dev/shm", os.W_OK):
     worker_tmp_dir = "/dev/shm"
 
 # Nobody uses it, and it would write under the home directory of the service's user.

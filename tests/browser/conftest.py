@@ -17,19 +17,23 @@ from tests.servers import Server, serving
 NewVisitor = Callable[..., Visitor]
 
 
+MISSING = not chromium.PROGRAM.exists()
+TOLD = "Chromium is not installed: apt-get install chromium fonts-nanum"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests of this directory."""
+    """Mark all tests of this directory; where there is no browser, skip them, but not in CI."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+            if MISSING and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(TOLD))
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return Debian's Chromium."""
-    if not chromium.PROGRAM.exists():
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up("Chromium is not installed: apt-get install chromium fonts-nanum")
+    assert not MISSING, TOLD
     with chromium.launched() as found:
         yield found
 
