@@ -203,6 +203,18 @@ class TestSigns:
         assert codes.read(typed) == code
 
     @pytest.mark.parametrize(
+        ("typed", "code"),
+        [
+            ("알ㅡ-2345", "DKFM2345"),  # the keys D, K, F and M
+            ("ㅇㅏㄹㅡ 2345", "DKFM2345"),
+            ("광ㅗㅓ23", "RHKDHJ23"),  # a vowel of two keys
+            ("닭ㅓㅓㅓ2", "2KFRJJJ2"),  # a final of two keys, and E is read as 2
+        ],
+    )
+    def test_a_keyboard_left_in_korean_is_understood(self, typed: str, code: str) -> None:
+        assert codes.read(typed) == code
+
+    @pytest.mark.parametrize(
         "typed",
         ["", " ", "2345678", "234567899", "2345678!", "가나다라마바사아", "2345678\x00", "²" * 9,
          "2345678ß", "2345678ﬁ", "2" * 8 + " " * 60, "\ud800" * 8, "٢" * 8],
