@@ -73,5 +73,5 @@ class StoreError(Exception):
         if self.state == "not-upgraded":
             told = "데이터베이스의 표가 아직 없거나 옛 판입니다. store upgrade를 실행해 주십시오."
         else:
-            told = "데이터베이스에 연결할 수 없습니다. 주소(DATABASE_URL)와 서버를 확인해 주십시오."
+            told = "데이터베이스를 쓸 수 없습니다. 주소(DATABASE_URL)와 서버를 확인해 주십시오."
         return f"{told} ({self.reason})" if self.reason else told

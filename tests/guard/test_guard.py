@@ -184,6 +184,13 @@ class TestErrors:
             assert response.status_code == 405
             assert set(response.headers["Allow"].split(", ")) == {*methods, "OPTIONS"}
 
+    def test_a_form_that_is_too_large_is_not_read(self, made: NewClient) -> None:
+        client = made()
+        client.application.config["MAX_CONTENT_LENGTH"] = 1000
+        response = client.post("/form", data={"trade": "가" * 1000})
+        assert (response.status_code, response.mimetype) == (413, "text/html")
+        assert "너무 깁니다" in response.text
+
     def test_every_reason_has_words_in_both_languages(self) -> None:
         for status in (400, 404, 405, 413, 429, 500, 503, 418):
             error = type("Made", (problem.HTTPException,), {"code": status})()

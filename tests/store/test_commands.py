@@ -70,7 +70,7 @@ def test_a_server_that_is_down_is_named_without_its_password(command: str) -> No
     down = Store("postgresql://merchant:secret-4711@127.0.0.1:1/merchants")
     result = run(down, command)
     assert result.exit_code == 1
-    assert "데이터베이스에 연결할 수 없습니다." in result.stderr
+    assert "데이터베이스를 쓸 수 없습니다." in result.stderr
     assert "PostgreSQL 127.0.0.1:1/merchants" in result.stderr
     assert "secret-4711" not in result.output + result.stderr
 
