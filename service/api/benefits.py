@@ -7,40 +7,11 @@ from fractions import Fraction
 
 from service.api.pieces import Sources, encode, points, quote
 from service.api.rates import RatesWriter
-from service.catalog.wording import Wording, won
+from service.catalog.wording import Wording
+from service.catalog.words import benefit_words, span_words
 from service.engine.program import Benefit, DatedRate, Detail, Loan
 from service.engine.rates import loan_rates
 from service.engine.verdict import Amounts, Judgement, Qualifies
-
-_NOT = {"ko": "지원 대상이 아님", "en": "not eligible"}
-_NOTHING = {"ko": "금액 없음", "en": "no amount"}
-_AT_MOST = {"ko": "최대 {}", "en": "up to {}"}
-
-
-def money(amount: int, language: str) -> str:
-    """Write an amount of won."""
-    return won(amount) if language == "ko" else f"KRW {amount:,}"
-
-
-def wording(benefit: Benefit, qualifies: Qualifies, span: tuple[int, int], language: str) -> str:
-    """Write what one gets in words."""
-    if qualifies is Qualifies.NO:
-        return _NOT[language]
-    if benefit.wording is not None:
-        return benefit.wording.word(language)
-    return sum_wording(span, benefit.at_most, language)
-
-
-def sum_wording(span: tuple[int, int], at_most: bool, language: str) -> str:
-    """Write an amount that lies in ``span``."""
-    least, most = span
-    if most == 0:
-        return _NOTHING[language]
-    if least == most and not at_most:
-        return money(most, language)
-    if least == 0 or at_most:
-        return _AT_MOST[language].format(money(most, language))
-    return f"{money(least, language)} ~ {money(most, language)}"
 
 
 class BenefitWriter:
@@ -69,7 +40,7 @@ class BenefitWriter:
         """Return the benefit as JSON."""
         written = self._spans.get((qualifies, least, most))
         if written is None:
-            worded = encode(wording(self.benefit, qualifies, (least, most), self.language))
+            worded = encode(benefit_words(self.benefit, qualifies, (least, most), self.language))
             written = f'{self._head}{least},"max":{most},"text":{worded}'
             if len(self._spans) < 1000:
                 self._spans[qualifies, least, most] = written
@@ -96,7 +67,7 @@ class DetailWriter:
 
     def text(self, span: tuple[int, int]) -> str:
         """Return the detail as JSON."""
-        worded = quote(sum_wording(span, self._detail.at_most, self._language))
+        worded = quote(span_words(span, self._detail.at_most, self._language))
         return f'{self._head}{span[0]},"max":{span[1]},"text":{worded}{self._tail}'
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from service.api.answer import combined, contact
-from service.api.benefits import money
 from service.api.pieces import Sources, moment, points, word
 from service.api.questions import choices
 from service.api.rates import rate
 from service.catalog.model import Catalog, Entry, Uncovered
-from service.catalog.wording import Wording
+from service.catalog.wording import Wording, money
 from service.engine.facts import Kind
 from service.engine.program import (
     Benefit,

@@ -81,6 +81,18 @@ def won(amount: int | float | Fraction) -> str:
     return " ".join(parts) + "원"
 
 
+def money(amount: int, language: str) -> str:
+    """Write an amount of won in one language."""
+    return won(amount) if language == "ko" else f"KRW {amount:,}"
+
+
+def written_day(day: Date, language: str = "ko") -> str:
+    """Write a date in full."""
+    if language == "ko":
+        return f"{day.year}년 {day.month}월 {day.day}일"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
 def number(value: Any) -> str:
     """Write a number without a needless fraction."""
     if isinstance(value, Fraction) and value.denominator != 1:
@@ -118,7 +130,7 @@ class Wording:
             case Kind.BOOL:
                 return ("예" if value else "아니오") if self.korean else ("yes" if value else "no")
             case Kind.MONEY:
-                return won(value) if self.korean else f"KRW {int(value):,}"
+                return won(value) if self.korean else money(int(value), self.language)
             case Kind.DATE:
                 return self.date(value)
             case Kind.CHOICE | Kind.CODE:
@@ -141,9 +153,7 @@ class Wording:
 
     def date(self, day: Date) -> str:
         """Write a date in full."""
-        if self.korean:
-            return f"{day.year}년 {day.month}월 {day.day}일"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return written_day(day, self.language)
 
     def expression(self, node: Expression, fact: str = "") -> str:
         """Write an expression by its names."""

@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from service.catalog.model import Catalog
-from service.catalog.wording import Wording
-from service.cli.words import (
-    BONDS,
-    QUALIFIES,
-    STATUS,
-    amount,
-    period,
-    reached,
-    written_day,
-)
+from service.catalog.wording import Wording, written_day
+from service.catalog.words import BONDS, QUALIFIES, STATUS, period
+from service.cli.words import amount, reached
 from service.engine.facts import Facts
 from service.engine.verdict import Finding, Qualifies, Verdict
 from service.engine.window import Application, Moment, Status
@@ -31,7 +24,7 @@ def results(
         found = {key: v for key, v in verdicts.items() if v.qualifies is qualifies}
         if found:
             yield ""
-            yield f"═══ {QUALIFIES[qualifies]} ({len(found)}개) ═══"
+            yield f"═══ {QUALIFIES[qualifies].ko} ({len(found)}개) ═══"
         for key, verdict in found.items():
             yield ""
             yield from teller.verdict(key, verdict)
@@ -46,7 +39,7 @@ class _Teller:
 
     def verdict(self, key: str, verdict: Verdict) -> Iterator[str]:
         program = self.catalog.programs[key]
-        yield f"■ {program.name.ko} ({program.agency.ko}): {QUALIFIES[verdict.qualifies]}"
+        yield f"■ {program.name.ko} ({program.agency.ko}): {QUALIFIES[verdict.qualifies].ko}"
         if verdict.qualifies is Qualifies.NO:
             yield from self.refused(verdict)
         else:
@@ -58,7 +51,7 @@ class _Teller:
             yield from (f"  유의: {caveat.text.ko}" for caveat in verdict.caveats)
             for rule in self.catalog.combinations:
                 if key in rule.programs:
-                    yield f"  {BONDS[rule.bond]}: {rule.text.ko}"
+                    yield f"  {BONDS[rule.bond].ko}: {rule.text.ko}"
 
     def refused(self, verdict: Verdict) -> Iterator[str]:
         failing = [*self.failing(verdict.findings)]
@@ -100,7 +93,7 @@ class _Teller:
         if found.window is None:
             return "해당하는 신청기간이 없음"
         window = found.window
-        told = f"{STATUS[found.status]} ({period(window.opens, window.closes)})"
+        told = f"{STATUS[found.status].ko} ({period(window.opens, window.closes)})"
         if not window.seen:
             return f"{told}, 접수하는 것을 확인하지 못함"
         if found.status is Status.UNCONFIRMED and window.confirmed:

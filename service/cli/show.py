@@ -8,19 +8,9 @@ import click
 from flask.cli import with_appcontext
 
 from service.catalog.model import Catalog
-from service.catalog.wording import Wording, number
-from service.cli.words import (
-    BONDS,
-    FORMS,
-    chosen,
-    cited,
-    current_catalog,
-    listed,
-    period,
-    reached,
-    written_clock,
-    written_day,
-)
+from service.catalog.wording import Wording, number, written_day
+from service.catalog.words import BONDS, FORMS, period, written_clock
+from service.cli.words import chosen, cited, current_catalog, listed, reached
 from service.engine.program import Benefit, Caveat, Edition, Loan, Program, Requirement
 from service.engine.sources import Source
 from service.engine.tree import (
@@ -112,7 +102,7 @@ class _Page:
             if program.id in rule.programs:
                 others = [name for name in rule.programs if name != program.id]
                 shown = f" ({', '.join(self.catalog.programs[o].name.ko for o in others)})"
-                yield f"{BONDS[rule.bond]}: {rule.text.ko}{shown if others else ''}"
+                yield f"{BONDS[rule.bond].ko}: {rule.text.ko}{shown if others else ''}"
                 yield f"    {self.source(rule.source)}"
 
     def source(self, source: Source) -> str:
@@ -152,7 +142,7 @@ class _Page:
             yield f"설명: {benefit.wording.ko}"
         limit = " 최대" if benefit.at_most else ""
         first, *rest = self.value(benefit.amount)
-        yield f"금액: {FORMS[benefit.form]}{limit} {first}"
+        yield f"금액: {FORMS[benefit.form].ko}{limit} {first}"
         yield from (f"    {line}" for line in rest)
         yield f"    {self.source(benefit.source)}"
         for detail in benefit.details:

@@ -4,52 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, time
 from difflib import get_close_matches
 
 import click
 from flask import current_app
 
 from service.catalog.model import Catalog
-from service.catalog.wording import won
-from service.engine.program import Bond, Contact, Program
-from service.engine.sources import Grade, Source
+from service.catalog.wording import won, written_day
+from service.catalog.words import FORMS, GRADES
+from service.engine.program import Contact, Program
+from service.engine.sources import Source
 from service.engine.verdict import Qualifies, Verdict
-
-QUALIFIES = {"yes": "받을 수 있음", "no": "받을 수 없음", "unknown": "확인 필요"}
-STATUS = {
-    "open": "접수 중",
-    "upcoming": "접수 전",
-    "closed": "접수 마감",
-    "unconfirmed": "접수 중인지 확인 필요",
-}
-GRADES = {
-    Grade.STATUTE: "법령",
-    Grade.NOTICE: "공고문",
-    Grade.PRESS: "보도자료",
-    Grade.CORROBORATED: "여러 곳에서 확인",
-    Grade.SINGLE: "한 곳에서만 확인",
-    Grade.UNSOURCED: "근거 없음",
-}
-FORMS = {
-    "credit": "크레딧",
-    "voucher": "바우처",
-    "cash": "현금",
-    "loan": "대출",
-    "guarantee": "보증",
-    "subsidy": "보조금",
-    "refund": "환급",
-    "status": "자격",
-    "service": "서비스",
-}
-
-
-BONDS = {
-    Bond.NOT_TOGETHER: "중복 지원 제한",
-    Bond.SHARED_LIMIT: "한도 합산",
-    Bond.ONE_PER_PERSON: "1인 1건",
-    Bond.ONE_AT_A_TIME: "동시 신청 제한",
-}
 
 
 def current_catalog() -> Catalog:
@@ -77,46 +42,24 @@ def chosen(catalog: Catalog, wanted: str) -> Program:
     raise click.exceptions.Exit(2)
 
 
-def written_day(day: date) -> str:
-    """Write a date in full."""
-    return f"{day.year}년 {day.month}월 {day.day}일"
-
-
-def written_clock(clock: time) -> str:
-    """Write a time of day, its seconds only where they count."""
-    return f"{clock:%H:%M:%S}" if clock.second else f"{clock:%H:%M}"
-
-
-def written_moment(moment: datetime) -> str:
-    """Write a date with its time of day."""
-    return f"{written_day(moment.date())} {written_clock(moment.time())}"
-
-
-def period(opens: datetime | None, closes: datetime | None) -> str:
-    """Write the ends of a window."""
-    first = f"{written_moment(opens)}부터" if opens else "시작일 없음,"
-    last = f"{written_moment(closes)}까지" if closes else "마감일 없음"
-    return f"{first} {last}"
-
-
 def cited(source: Source, catalog: Catalog) -> str:
     """Write a source with the title and date of its document."""
     document = catalog.documents[source.doc]
     dated = f"{written_day(document.date)}, " if document.date else ""
-    return f"근거: {document.title.ko}, {source.at} ({dated}{GRADES[source.grade]})"
+    return f"근거: {document.title.ko}, {source.at} ({dated}{GRADES[source.grade].ko})"
 
 
 def amount(verdict: Verdict) -> str:
     """Write the amount one gets, as far as it is known."""
     benefit, least, most = verdict.edition.benefit, verdict.least, verdict.most
     if not most:
-        return FORMS[benefit.form]
+        return FORMS[benefit.form].ko
     if benefit.at_most or not least:
         doubt = ", 요건에 맞을 때" if verdict.qualifies is Qualifies.UNKNOWN else ""
-        return f"{FORMS[benefit.form]} 최대 {won(most)}{doubt}"
+        return f"{FORMS[benefit.form].ko} 최대 {won(most)}{doubt}"
     if least == most:
-        return f"{FORMS[benefit.form]} {won(most)}"
-    return f"{FORMS[benefit.form]} {won(least)}에서 {won(most)} 사이"
+        return f"{FORMS[benefit.form].ko} {won(most)}"
+    return f"{FORMS[benefit.form].ko} {won(least)}에서 {won(most)} 사이"
 
 
 def reached(contact: Contact) -> list[str]:
