@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date
 
 from service.catalog import grammar
-from service.catalog.model import Catalog, Entry, Industry
+from service.catalog.model import Catalog, Entry
 from service.catalog.tokens import LineError
 from service.catalog.wording import Wording
 from service.engine.facts import Kind, Value
@@ -92,20 +91,3 @@ def example(entry: Entry) -> str:
         case Kind.CHOICE:
             return "1"
     return f"{min(max(4, fact.minimum), fact.maximum)}{fact.unit}"
-
-
-def industries(text: str, known: Iterable[Industry]) -> list[Industry]:
-    """Find industries by the first digits of their code or by everyday words, best first."""
-    if text.isdigit():
-        return [trade for trade in known if trade.code.startswith(text)]
-    parts = text.split(" ")
-    scored = []
-    for trade in known:
-        terms = (*trade.words, trade.name.ko)
-        if text in terms:
-            scored.append((0, trade.code, trade))
-        elif any(term.startswith(text) for term in terms):
-            scored.append((1, trade.code, trade))
-        elif all(any(part in term for term in terms) for part in parts):
-            scored.append((2, trade.code, trade))
-    return [trade for _, _, trade in sorted(scored, key=lambda score: score[:2])]

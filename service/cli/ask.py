@@ -10,8 +10,9 @@ import click
 from flask.cli import with_appcontext
 
 from service.catalog.model import Catalog, Entry
+from service.catalog.trades import Trades
 from service.catalog.wording import Wording
-from service.cli.answers import Unclear, cleaned, example, industries, read
+from service.cli.answers import Unclear, cleaned, example, read
 from service.cli.results import results
 from service.cli.words import chosen, current_catalog
 from service.engine.facts import Facts, Kind, Value
@@ -68,6 +69,7 @@ class _Interview:
         self.passed: set[str] = set()
         self.verdicts = self.judge()
         self.words = Wording(catalog.labels, "ko")
+        self.trades = Trades(catalog.industries.values())
 
     def judge(self) -> dict[str, Verdict]:
         judgement = Judgement(self.facts, self.moment)
@@ -124,7 +126,7 @@ class _Interview:
         """Return the code for ``text``, chosen from a list where it is not one; None: again."""
         if text in entry.fact.values:
             return text
-        found = industries(text, self.catalog.industries.values())
+        found = [each.trade for each in self.trades.search(text)]
         if not found:
             raise Unclear("찾지 못했습니다. 업종코드 다섯 자리나 다른 낱말로 답해 주세요.")
         for place, trade in enumerate(found[:_SHOWN], 1):
