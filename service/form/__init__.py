@@ -1,0 +1,1 @@
+"""The pages a merchant meets: questions, results, programs."""
