@@ -178,7 +178,7 @@ class Reader:
         try:
             return dict(self._schema(names, today).load(dict(sent))), {}
         except ValidationError as error:
-            messages = error.normalized_messages()
+            messages = error.messages_dict
             good = error.valid_data if isinstance(error.valid_data, dict) else {}
             return dict(good), {name: messages[name][0] for name in names if name in messages}
 
