@@ -402,6 +402,7 @@ class Builder:
                 summary=Text(raw["summary"]["ko"], raw["summary"]["en"]),
                 editions=tuple(sorted(editions, key=lambda e: e.start)),
                 successor=raw.get("successor", ""),
+                calculator=text(raw.get("calculator")),
             )
         return None
 

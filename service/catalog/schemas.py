@@ -293,6 +293,7 @@ class Program(Table):
     agency = nested(Words, required=True)
     summary = nested(Words, required=True)
     successor = Line()
+    calculator = nested(Words)
     edition = list_of(nested(Edition), required=True)
 
 

@@ -190,7 +190,10 @@ class Edition:
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """A support program (지원사업) with its editions in order of time."""
+    """A support program (지원사업) with its editions in order of time.
+
+    ``calculator`` titles a page on which anyone can work out the amount, if there is one.
+    """
 
     id: str
     name: Text
@@ -198,6 +201,7 @@ class Program:
     summary: Text
     editions: tuple[Edition, ...]
     successor: str = ""
+    calculator: Text | None = None
 
     def edition(self, day: date) -> Edition:
         """Return the latest edition begun by ``day``, else the first."""
