@@ -8,22 +8,13 @@ import click
 from flask.cli import with_appcontext
 
 from service.catalog.model import Catalog
+from service.catalog.parts import lists_of, named_of
 from service.catalog.wording import Wording, number, written_day
 from service.catalog.words import BONDS, FORMS, period, written_clock
 from service.cli.words import chosen, cited, current_catalog, listed, reached
 from service.engine.program import Benefit, Caveat, Edition, Loan, Program, Requirement
 from service.engine.sources import Source
-from service.engine.tree import (
-    Cases,
-    CodeList,
-    Condition,
-    Expression,
-    Lookup,
-    Member,
-    Named,
-    Node,
-    walk,
-)
+from service.engine.tree import Cases, Condition, Expression
 from service.engine.window import Window
 
 
@@ -189,23 +180,7 @@ class _Page:
 
     def definitions(self, edition: Edition) -> Iterator[str]:
         """Write what the derived names and the lists that the edition uses stand for."""
-        parts = dict.fromkeys(part for node in _nodes(edition) for part in walk(node))
-        for part in parts:
-            if isinstance(part, Named):
-                yield f"{part.name} = " + "\n    ".join(self.value(part.expression))
-        within = [p.within for p in parts if isinstance(p, Member)]
-        tables: list[object] = [*within, *(p.listing for p in parts if isinstance(p, Lookup))]
-        for table in dict.fromkeys(tables):
-            if isinstance(table, CodeList):
-                yield f"{table.title}: {len(table.rows)}줄 (lists/{table.id}.csv)"
-
-
-def _nodes(edition: Edition) -> Iterator[Node]:
-    requirements = [r for option in edition.options for r in option.requirements]
-    yield from (r.condition for r in (*edition.requirements, *requirements))
-    for benefit in (edition.benefit, *(option.benefit for option in edition.options)):
-        yield benefit.amount
-        yield from (detail.amount for detail in benefit.details)
-    yield from (window.rota.digit for window in edition.windows if window.rota)
-    yield from (window.when for window in edition.windows if window.when)
-    yield from (caveat.when for caveat in edition.caveats if caveat.when)
+        for named in named_of(edition):
+            yield f"{named.name} = " + "\n    ".join(self.value(named.expression))
+        for table in lists_of(edition):
+            yield f"{table.title}: {len(table.rows)}줄 (lists/{table.id}.csv)"
