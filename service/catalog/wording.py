@@ -262,7 +262,7 @@ class Wording:
         if kind is Kind.MONEY and self.korean:
             return won
         named = self.labels.values.get(fact)
-        if named is not None:
+        if named:
             words = {value: text.word(self.language) for value, text in named.items()}
             return lambda value: words.get(value, str(value))
         return lambda value: self.value(value, kind, unit, fact)

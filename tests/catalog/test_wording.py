@@ -1,0 +1,21 @@
+"""Values and conditions in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from service.catalog import grammar
+from service.catalog.wording import Wording
+from tests.tables import CATALOG
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "word"),
+    [("ko", False, "아니오"), ("ko", True, "예"), ("en", False, "no"), ("en", True, "yes")],
+)
+def test_a_truth_value_is_told_as_yes_or_no(language: str, value: bool, word: str) -> None:
+    condition = grammar.condition("신용도판단정보 등록 = 아니오", CATALOG.vocabulary)
+    told = Wording(CATALOG.labels, language).given(condition)
+    assert told({"credit_record": value}, date(2026, 11, 25)) == word
