@@ -168,7 +168,7 @@ class Wording:
                 return name if self.korean else name_en
             case Arithmetic(operator=sign, left=left, right=right):
                 first = self._grouped(left, sign in "*/")
-                second = self._grouped(right, sign != "+")
+                second = self._grouped(right, sign != "+", "+-*/" if sign == "/" else "+-")
                 return f"{first} {_ARITHMETIC[sign]} {second}"
             case Call(function=function, arguments=arguments):
                 inner = ", ".join(self.expression(a) for a in arguments)
@@ -178,10 +178,10 @@ class Wording:
             case Cases(otherwise=otherwise):
                 return self.expression(otherwise)
 
-    def _grouped(self, node: Expression, tight: bool) -> str:
-        """Write an operand, a sum or difference in brackets where it would read otherwise."""
+    def _grouped(self, node: Expression, tight: bool, signs: str = "+-") -> str:
+        """Write an operand, one with ``signs`` in brackets where it would read otherwise."""
         written = self.expression(node)
-        loose = isinstance(node, Arithmetic) and node.operator in "+-"
+        loose = isinstance(node, Arithmetic) and node.operator in signs
         return f"({written})" if loose and tight else written
 
     def condition(self, node: Condition) -> str:

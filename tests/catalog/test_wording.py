@@ -19,3 +19,19 @@ def test_a_truth_value_is_told_as_yes_or_no(language: str, value: bool, word: st
     condition = grammar.condition("신용도판단정보 등록 = 아니오", CATALOG.vocabulary)
     told = Wording(CATALOG.labels, language).given(condition)
     assert told({"credit_record": value}, date(2026, 11, 25)) == word
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("(2024년 매출액 + 2025년 매출액) / 2", "(2024년 매출액 + 2025년 매출액) ÷ 2"),
+        ("2024년 매출액 + 2025년 매출액 / 2", "2024년 매출액 + 2025년 매출액 ÷ 2"),
+        ("2024년 매출액 - (2025년 매출액 - 1원)", "2024년 매출액 − (2025년 매출액 − 1원)"),
+        ("2024년 매출액 - 2025년 매출액 - 1원", "2024년 매출액 − 2025년 매출액 − 1원"),
+        ("2024년 매출액 * 12 / 4", "2024년 매출액 × 12 ÷ 4"),
+        ("2024년 매출액 / (2 * 3)", "2024년 매출액 ÷ (2 × 3)"),
+    ],
+)
+def test_a_calculation_reads_as_it_is_done(line: str, words: str) -> None:
+    node = grammar.expression(line, CATALOG.vocabulary)
+    assert Wording(CATALOG.labels, "ko").expression(node) == words
