@@ -104,7 +104,9 @@ class Choices:
 def _named(edition: Edition, fact: str, codes: tuple[str, ...]) -> frozenset[str]:
     """Return the values of ``fact`` that an edition's table names for these codes."""
     roots: list[Node] = [*conditions_of(edition), *amounts_of(edition)]
-    limits = [part.when for part in (*edition.windows, *edition.caveats, *edition.documents)]
+    limits = [window.when for window in edition.windows]
+    limits += [caveat.when for caveat in edition.caveats]
+    limits += [paper.when for paper in edition.documents]
     limits += [caveat.when for option in edition.options for caveat in option.caveats]
     roots += [when for when in limits if when is not None]
     return frozenset(value for root in roots for value in _values(root, fact, codes))
