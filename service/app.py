@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Flask, Response
 
-from service import cli
+from service import cli, form
 from service.api import problem
 from service.api.flaws import Rejected
-from service.api.views import Views
+from service.api.views import Views, now
 from service.catalog.load import load
 from service.config import Settings
 from service.guard import Guard
 from service.store import Store
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Make the service; raise TableError when the tables have faults, or SettingError."""
+def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = now) -> Flask:
+    """Make the service; raise TableError when the tables have faults, or SettingError.
+
+    ``clock`` tells the pages the time in Seoul; of the API, whoever asks says which.
+    """
     settings = settings or Settings.from_env()
     catalog = load(settings.rules_dir)
     store = Store(
@@ -25,10 +31,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body
     app.extensions["catalog"] = catalog
     app.extensions["store"] = store
-    guard = Guard(app, settings, problem=problem.refused)
+    guard = Guard(
+        app, settings, problem=problem.refused, page=lambda refusal: pages.refused(refusal)
+    )
     api = Views(catalog).blueprint()
     guard.exempt(api)
     app.register_blueprint(api)
+    pages = form.Views(
+        catalog,
+        store,
+        official=settings.official,
+        draft_life=settings.draft_life,
+        code_life=settings.code_life,
+        few_misses=guard.rates.few_misses,
+        clock=clock,
+    )
+    app.register_blueprint(pages.blueprint())
     app.register_error_handler(Rejected, problem.rejected)
     app.add_url_rule("/readyz/store", view_func=lambda: _readiness(store), endpoint="store")
     app.cli.add_command(cli.rules)
