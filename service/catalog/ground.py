@@ -50,7 +50,16 @@ def read_ground(
     return Ground(shared.vocabulary, documents, rates, {r.id: r for r in common}, caveats)
 
 
+class _Unread(dict[str, Document]):
+    """Documents of a file that cannot be read: any may stand in it, so none is called unknown."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 def _documents(table: Table) -> dict[str, Document]:
+    if not table.data:
+        return _Unread()
     documents: dict[str, Document] = {}
     for place, raw in enumerate(table.data.get("doc", [])):
         with table.part():

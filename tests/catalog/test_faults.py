@@ -528,3 +528,12 @@ def test_one_fault_of_an_edition_does_not_hide_the_next(sow: Sow) -> None:
     assert any(message.startswith("'until'") for message in messages)
     assert any("개엽일" in message for message in messages)
     assert any(message.startswith("'window' 빠졌습니다") for message in messages)
+
+
+def test_sources_that_cannot_be_read_are_one_fault_and_not_one_a_citation(sow: Sow) -> None:
+    root = sow([])
+    path = root / "sources.toml"
+    path.write_text(path.read_text("utf-8").replace("[[doc]]\nid", "id", 2), "utf-8")
+    (fault,) = faults_in(root)
+    assert fault.file == "rules/sources.toml"
+    assert fault.message.startswith("TOML 문법 오류")
