@@ -33,7 +33,7 @@ from service.engine.program import (
     Requirement,
     Text,
 )
-from service.engine.ranges import Span, possible
+from service.engine.ranges import possible
 from service.engine.sources import Grade, Source
 from service.engine.tree import (
     AnyOf,
@@ -119,7 +119,7 @@ class Builder:
         for part in _written(node):
             if isinstance(part, Arithmetic) and part.operator == "/":
                 span = possible(part.right, {}, date.max.replace(year=2100))
-                if isinstance(span, Span) and span.low <= 0 <= span.high:
+                if span.low <= 0 <= span.high:
                     self.table.faults.add(
                         self.table.places.fault(
                             path, "0으로 나눌 수 있습니다.", line, (0, len(line))

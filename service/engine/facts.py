@@ -46,11 +46,14 @@ class Fact:
     id: str
     kind: Kind
     unit: str = ""
-    values: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    values: tuple[str, ...] = field(default=(), repr=False)
     minimum: int = 0
     maximum: int = 0
     step: float = 1
     past: bool = True
+
+    def __hash__(self) -> int:
+        return hash(self.id)
 
     def choices(self) -> tuple[Value, ...]:
         """Every value of a finite fact."""

@@ -1,15 +1,15 @@
-"""What an expression can still be while some facts are unknown."""
+"""What an expression can still be while some facts are unknown, compiled to closures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from service.engine.closures import ARITHMETIC, RELATIONS
-from service.engine.facts import FINITE, Facts, Outcome
+from service.engine.closures import ARITHMETIC, Judge
+from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome
 from service.engine.tree import (
     AllOf,
     AnyOf,
@@ -29,69 +29,32 @@ from service.engine.tree import (
     Today,
 )
 
+P = TypeVar("P")
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Every value from ``low`` to ``high``, both included."""
+
+class Span(NamedTuple):
+    """Every value from ``low`` to ``high``, both included.
+
+    In place of a fact's value it says that no more is known of the fact.
+    """
 
     low: Any
     high: Any
 
-    @property
-    def point(self) -> bool:
-        """Whether only one value is left."""
-        return bool(self.low == self.high)
+
+Values = frozenset[Any]
+Spans = Callable[[Facts, date], Span]
+Sets = Callable[[Facts, date], Values]
 
 
-Possible = Span | frozenset[Any]
-
-
-def possible(expression: Expression, facts: Facts, day: date) -> Possible:
-    """Return a range or set that holds every value ``expression`` may take."""
-    match expression:
-        case Const(value=value):
-            return _point(value, expression.kind in FINITE)
-        case Get(fact=fact):
-            known = facts.get(fact.id)
-            if known is not None:
-                return _point(known, fact.kind in FINITE)
-            if fact.kind in FINITE:
-                return frozenset(fact.choices())
-            return Span(*fact.bounds(day))
-        case Today():
-            return Span(day, day)
-        case Named(expression=inner):
-            return possible(inner, facts, day)
-        case Arithmetic(operator=sign, left=left, right=right):
-            return _corners(ARITHMETIC[sign], _span(left, facts, day), _span(right, facts, day))
-        case Call(function=function, arguments=arguments):
-            return _corners(function.call, *(_span(a, facts, day) for a in arguments))
-        case Lookup(listing=listing, code=code):
-            return _amounts(listing, possible(code, facts, day), facts, day)
-        case Cases(branches=branches, otherwise=otherwise):
-            return _branches(branches, otherwise, facts, day)
+def possible(expression: Expression, facts: Facts, day: date) -> Span:
+    """Return a range that holds every value a number or date may take."""
+    return _spans(expression)(facts, day)
 
 
 def outcome(condition: Condition, facts: Facts, day: date) -> Outcome:
     """Judge ``condition``, sure also where every value of an unknown fact agrees."""
-    match condition:
-        case Compare(operands=operands, operators=signs):
-            ranges = [possible(operand, facts, day) for operand in operands]
-            pairs = zip(signs, ranges, ranges[1:], strict=False)
-            return conjunction(_relation(sign, a, b) for sign, a, b in pairs)
-        case Member(item=item, within=CodeList() as listing, negated=negated):
-            return _negate(_listed(listing, possible(item, facts, day), facts, day), negated)
-        case Member(item=item, within=tuple() as values, negated=negated):
-            found = possible(item, facts, day)
-            assert isinstance(found, frozenset)
-            inside = found.intersection(values)
-            sure = True if len(inside) == len(found) else None if inside else False
-            return _negate(sure, negated)
-        case AnyOf(parts=parts):
-            return _negate(conjunction(_negate(outcome(p, facts, day), True) for p in parts), True)
-        case AllOf(parts=parts):
-            return conjunction(outcome(p, facts, day) for p in parts)
-    raise TypeError(condition)
+    return _judge(condition)(facts, day)
 
 
 def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
@@ -105,56 +68,121 @@ def conjunction(outcomes: Iterable[Outcome]) -> Outcome:
     return result
 
 
-def _negate(value: Outcome, negated: bool) -> Outcome:
-    return value if value is None or not negated else not value
+@cache
+def _spans(expression: Expression) -> Spans:
+    match expression:
+        case Const(value=value):
+            single = Span(value, value)
+            return lambda facts, day: single
+        case Get(fact=fact):
+            return _range(fact)
+        case Today():
+            return lambda facts, day: Span(day, day)
+        case Named(expression=inner):
+            return _spans(inner)
+        case Arithmetic(operator=sign, left=left, right=right):
+            return _corners(ARITHMETIC[sign], [_spans(left), _spans(right)])
+        case Call(function=function, arguments=arguments):
+            return _corners(function.call, [_spans(argument) for argument in arguments])
+        case Lookup(listing=listing, code=code):
+            return _amounts(listing, _sets(code))
+        case Cases(branches=branches, otherwise=otherwise):
+            ways = [(_judge(condition), _spans(branch)) for condition, branch in branches]
+            reached = _reached(ways, _spans(otherwise))
+            return lambda facts, day: _hull(reached(facts, day))
 
 
-def _point(value: Any, finite: bool) -> Possible:
-    return frozenset((value,)) if finite else Span(value, value)
+@cache
+def _sets(expression: Expression) -> Sets:
+    match expression:
+        case Const(value=value):
+            single = frozenset((value,))
+            return lambda facts, day: single
+        case Get(fact=fact):
+            key, every = fact.id, frozenset(fact.choices())
+            return lambda facts, day: (
+                every if (known := facts.get(key)) is None else frozenset((known,))
+            )
+        case Named(expression=inner):
+            return _sets(inner)
+        case Cases(branches=branches, otherwise=otherwise):
+            ways = [(_judge(condition), _sets(branch)) for condition, branch in branches]
+            reached = _reached(ways, _sets(otherwise))
+            return lambda facts, day: frozenset().union(*reached(facts, day))
+    raise TypeError(expression)
 
 
-def _span(expression: Expression, facts: Facts, day: date) -> Span:
-    found = possible(expression, facts, day)
-    assert isinstance(found, Span)
-    return found
+@cache
+def _judge(condition: Condition) -> Judge:
+    match condition:
+        case Compare(operands=operands, operators=signs):
+            return _all([_pair(s, a, b) for s, a, b in zip(signs, operands, operands[1:])])  # noqa: B905
+        case Member(item=item, within=CodeList() as listing, negated=negated):
+            return _listed(listing, _sets(item), negated)
+        case Member(item=item, within=tuple() as values, negated=negated):
+            return _among(_sets(item), frozenset(values), negated)
+        case AnyOf(parts=parts):
+            return _any([_judge(part) for part in parts])
+        case AllOf(parts=parts):
+            return _all([_judge(part) for part in parts])
+    raise TypeError(condition)
 
 
-def _corners(call: Any, *arguments: Span) -> Span:
+def _range(fact: Fact) -> Spans:
+    key, bounds = fact.id, fact.bounds
+    whole = None if fact.kind is Kind.DATE else Span(fact.minimum, fact.maximum)
+
+    def run(facts: Facts, day: date) -> Span:
+        known: Any = facts.get(key)
+        if known is None:
+            return whole or Span(*bounds(day))
+        return known if type(known) is Span else Span(known, known)
+
+    return run
+
+
+def _corners(call: Callable[..., Any], arguments: Sequence[Spans]) -> Spans:
     """Apply a function monotone in each argument to the corners of its arguments."""
-    ends = [(a.low,) if a.point else (a.low, a.high) for a in arguments]
-    results = [call(*corner) for corner in product(*ends)]
-    return Span(min(results), max(results))
+
+    def run(facts: Facts, day: date) -> Span:
+        spans = [argument(facts, day) for argument in arguments]
+        results = [
+            call(*corner) for corner in product(*[s[:1] if s.low == s.high else s for s in spans])
+        ]
+        return Span(min(results), max(results)) if len(results) > 1 else Span(*results, *results)
+
+    return run
 
 
-def _union(spans: Iterable[Possible]) -> Possible:
-    found = list(spans)
-    if isinstance(found[0], frozenset):
-        return frozenset().union(*found)  # type: ignore[arg-type]  # all are sets, by kind
-    return Span(min(s.low for s in found), max(s.high for s in found))  # type: ignore[union-attr]
+def _reached(
+    ways: Sequence[tuple[Judge, Callable[[Facts, date], P]]], otherwise: Callable[[Facts, date], P]
+) -> Callable[[Facts, date], list[P]]:
+    """Return what gives the values of every branch that may be taken."""
+
+    def run(facts: Facts, day: date) -> list[P]:
+        found = []
+        for condition, branch in ways:
+            taken = condition(facts, day)
+            if taken is not False:
+                found.append(branch(facts, day))
+            if taken:
+                return found
+        return [*found, otherwise(facts, day)]
+
+    return run
 
 
-def _branches(
-    branches: tuple[tuple[Condition, Expression], ...],
-    otherwise: Expression,
-    facts: Facts,
-    day: date,
-) -> Possible:
-    reached: list[Possible] = []
-    for condition, branch in branches:
-        taken = outcome(condition, facts, day)
-        if taken is not False:
-            reached.append(possible(branch, facts, day))
-        if taken:
-            return _union(reached)
-    reached.append(possible(otherwise, facts, day))
-    return _union(reached)
+def _hull(spans: Sequence[Span]) -> Span:
+    if len(spans) == 1:
+        return spans[0]
+    return Span(min(span.low for span in spans), max(span.high for span in spans))
 
 
-def reachable(listing: CodeList, code: str, facts: Facts, day: date) -> list[Row | None]:
+def _reachable(listing: CodeList, code: str, facts: Facts, day: date) -> list[Row | None]:
     """Return the rows that may decide ``code``; None stands for no row at all."""
     rows: list[Row | None] = []
     for row in listing.matching(code):
-        taken = True if row.when is None else outcome(row.when, facts, day)
+        taken = True if row.when is None else _judge(row.when)(facts, day)
         if taken is not False:
             rows.append(row)
         if taken:
@@ -162,36 +190,111 @@ def reachable(listing: CodeList, code: str, facts: Facts, day: date) -> list[Row
     return [*rows, None]
 
 
-def _amounts(listing: CodeList, codes: Possible, facts: Facts, day: date) -> Span:
-    assert isinstance(codes, frozenset)
-    rows: Iterable[Row | None] = (*listing.rows, None)
-    if len(codes) == 1:
-        (code,) = codes
-        rows = reachable(listing, code, facts, day)
-    values = {(row.amount if row and row.amount else listing.default).value for row in rows}
-    return Span(min(values), max(values))
+def _amounts(listing: CodeList, codes: Sets) -> Spans:
+    default = listing.default.value
+
+    def span(rows: Iterable[Row | None]) -> Span:
+        values = [
+            default if row is None or row.amount is None else row.amount.value for row in rows
+        ]
+        return Span(min(values), max(values))
+
+    every = span((*listing.rows, None))
+
+    def run(facts: Facts, day: date) -> Span:
+        found = codes(facts, day)
+        if len(found) > 1:
+            return every
+        (code,) = found
+        return span(_reachable(listing, code, facts, day))
+
+    return run
 
 
-def _listed(listing: CodeList, codes: Possible, facts: Facts, day: date) -> Outcome:
-    assert isinstance(codes, frozenset)
-    if len(codes) > 1:
-        return None  # no list holds every code or none
-    (code,) = codes
-    found = {row is not None and row.included for row in reachable(listing, code, facts, day)}
-    return found.pop() if len(found) == 1 else None
+def _listed(listing: CodeList, codes: Sets, negated: bool) -> Judge:
+    def run(facts: Facts, day: date) -> Outcome:
+        found = codes(facts, day)
+        if len(found) > 1:
+            return None  # no list holds every code or none
+        (code,) = found
+        rows = _reachable(listing, code, facts, day)
+        seen = {row is not None and row.included for row in rows}
+        return seen.pop() is not negated if len(seen) == 1 else None
+
+    return run
 
 
-def _relation(sign: str, left: Possible, right: Possible) -> Outcome:
-    if isinstance(left, frozenset) and isinstance(right, frozenset):
-        met = left & right
-        equal = False if not met else True if len(left) == len(right) == 1 else None
-        return _negate(equal, sign == "!=")
-    assert isinstance(left, Span)
-    assert isinstance(right, Span)
-    if sign in ("=", "!="):
-        apart = left.high < right.low or right.high < left.low
-        equal = False if apart else True if left.point and right.point else None
-        return _negate(equal, sign == "!=")
-    relation = RELATIONS[sign]
-    corners = {relation(a, b) for a in (left.low, left.high) for b in (right.low, right.high)}
-    return corners.pop() if len(corners) == 1 else None
+def _among(items: Sets, values: Values, negated: bool) -> Judge:
+    def run(facts: Facts, day: date) -> Outcome:
+        found = items(facts, day)
+        if found <= values:
+            return not negated
+        return None if found & values else negated
+
+    return run
+
+
+def _pair(sign: str, left: Expression, right: Expression) -> Judge:
+    if left.kind in FINITE:
+        return _equal(_sets(left), _sets(right), sign == "!=")
+    relation, one, two = _RELATIONS[sign], _spans(left), _spans(right)
+    return lambda facts, day: relation(*one(facts, day), *two(facts, day))
+
+
+def _equal(left: Sets, right: Sets, negated: bool) -> Judge:
+    def run(facts: Facts, day: date) -> Outcome:
+        one, two = left(facts, day), right(facts, day)
+        if one.isdisjoint(two):
+            return negated
+        return not negated if len(one) == len(two) == 1 else None
+
+    return run
+
+
+def _less(low: Any, high: Any, least: Any, most: Any) -> Outcome:
+    return True if high < least else False if low >= most else None
+
+
+def _at_most(low: Any, high: Any, least: Any, most: Any) -> Outcome:
+    return True if high <= least else False if low > most else None
+
+
+def _same(low: Any, high: Any, least: Any, most: Any) -> Outcome:
+    if high < least or most < low:
+        return False
+    return True if low == high and least == most else None
+
+
+def _differs(low: Any, high: Any, least: Any, most: Any) -> Outcome:
+    same = _same(low, high, least, most)
+    return None if same is None else not same
+
+
+_RELATIONS: dict[str, Callable[[Any, Any, Any, Any], Outcome]] = {
+    "<": _less,
+    "<=": _at_most,
+    ">": lambda low, high, least, most: _less(least, most, low, high),
+    ">=": lambda low, high, least, most: _at_most(least, most, low, high),
+    "=": _same,
+    "!=": _differs,
+}
+
+
+def _all(parts: Sequence[Judge]) -> Judge:
+    if len(parts) == 1:
+        return parts[0]
+    return lambda facts, day: conjunction(part(facts, day) for part in parts)
+
+
+def _any(parts: Sequence[Judge]) -> Judge:
+    def run(facts: Facts, day: date) -> Outcome:
+        result: Outcome = False
+        for part in parts:
+            value = part(facts, day)
+            if value:
+                return True
+            if value is None:
+                result = None
+        return result
+
+    return run

@@ -19,7 +19,7 @@ def loan_rates(loan: Loan, judgement: Judgement) -> Span | tuple[None, None]:
         return None, None
     full = Fraction(base.percent) + loan.spread
     sure = sum(
-        (d.points for d in loan.sure if d.when is None or judgement.outcome(d.when)[0]),
+        (d.points for d in loan.sure if d.when is None or judgement.outcome(d.when)),
         Fraction(0),
     )
     return full - max(loan.most, sure), full - sure
@@ -31,5 +31,5 @@ def rates_on(rates: Rates, judgement: Judgement) -> tuple[DatedRate, ...]:
         row
         for row in rates.rows
         if row.covers(judgement.day)
-        and (row.when is None or judgement.outcome(row.when)[0] is not False)
+        and (row.when is None or judgement.outcome(row.when) is not False)
     )

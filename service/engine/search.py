@@ -2,96 +2,72 @@
 
 Kleene's logic is sound but not complete: it loses sight of a fact that stands
 in two places. Here a claim "this can still be true" is proved by a completion
-that makes it true. Only values where some comparison changes its answer need
-to be tried; they are found by bisection, since every operand is monotone in
-each fact between the points where a case distinction changes branch.
+that makes it true, found by trying one fact after another; only values that
+stand for all others are tried. Claims that share no unknown fact are met apart
+from each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
-from itertools import combinations, islice, pairwise, product
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
-from service.engine.closures import evaluate, judge
-from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome, Value
-from service.engine.ranges import outcome
-from service.engine.tree import (
-    AllOf,
-    AnyOf,
-    Cases,
-    CodeList,
-    Compare,
-    Condition,
-    Const,
-    Expression,
-    Get,
-    Lookup,
-    Member,
-    children,
-    facts_of,
-    walk,
-)
+from service.engine.candidates import Candidates, Use, read_facts
+from service.engine.closures import judge
+from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome
+from service.engine.ranges import conjunction, outcome
+from service.engine.tree import Condition, Expression, facts_of
 
-_BUDGET = 400
-"""How many steps one search may take before it gives up unproved."""
+BUDGET = 400
+"""How many values one search may try before it gives up unproved."""
 
+_MANY = 10**6
 
-_FILLS = 64
-"""How many ways to fill in the other facts are tried for an amount."""
-
-
-_FEW, _MANY = 16, 10**6
+T = TypeVar("T")
+Worlds = tuple[Facts, ...]
+"""What is known, in one or two worlds that differ in a single fact."""
 
 
 class _Unproved(Exception):
     """The search ran out of its budget."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """That ``condition`` comes out as ``wanted`` once ``given`` is known as well.
-
-    A fact given as None is left open: the claim then needs only to be possible.
-    """
+class Claim(NamedTuple):
+    """That ``condition`` comes out as ``wanted`` in one of the worlds."""
 
     condition: Condition
     wanted: bool
-    given: tuple[tuple[str, Any], ...] = ()
+    world: int = 0
 
 
-@dataclass(slots=True)
+class _Open(NamedTuple):
+    """A claim not yet met, and the unknown facts it can still read."""
+
+    claim: Claim
+    reads: tuple[Fact, ...]
+
+
+def sure(condition: Condition, env: Facts, day: date) -> Outcome:
+    """Judge ``condition``, sure also where every value of an unknown fact agrees."""
+    found = judge(condition)(env, day)
+    return outcome(condition, env, day) if found is None else found
+
+
 class Search:
     """A search among the completions of ``known`` on ``day``.
 
-    ``exact`` turns false when values were tried that do not stand for all
-    others; then a failed search proves nothing.
+    Completions found on the way are kept: they prove most of what is asked later.
     """
 
-    known: Facts
-    day: date
-    exact: bool = True
-    steps: int = 0
-
-    def settle(self, condition: Condition) -> tuple[Outcome, tuple[Fact, ...]]:
-        """Return the exact outcome of one condition and the facts it still hangs on."""
-        sure = outcome(condition, self.known, self.day)
-        if sure is not None:
-            return sure, ()
-        unknown = self.unknown([condition])
-        if len(unknown) == 1 and unknown[0].kind in FINITE:
-            values = {
-                judge(condition)({**self.known, unknown[0].id: value}, self.day)
-                for value in self.candidates(unknown[0], [condition], self.known)
-            }
-            return (values.pop(), ()) if len(values) == 1 else (None, unknown)
-        hanging = tuple(fact for fact in unknown if self.pivots(fact, [condition]))
-        if hanging:
-            return None, hanging
-        return self.possible([Claim(condition, wanted=True)]), ()
+    def __init__(self, known: Facts, day: date) -> None:
+        """Search with ``known`` facts; unknown ones are absent or None."""
+        self.known, self.day = known, day
+        self.steps = 0
+        self._exact = True
+        self._apart: Fact | None = None
+        self._late = True
+        self._met: dict[tuple[Condition, ...], list[Facts]] = {}
 
     def unknown(self, nodes: Iterable[Condition | Expression]) -> tuple[Fact, ...]:
         """Return the unknown facts in ``nodes``, each once, in reading order."""
@@ -104,295 +80,206 @@ class Search:
             )
         )
 
-    def possible(self, claims: Sequence[Claim], budget: int | None = None) -> Outcome:
-        """Tell whether a completion makes all claims true; None when not proved."""
-        self.exact = True
-        self.steps = 0 if budget is None else _BUDGET - budget
-        try:
-            if self._solve(claims, self.known):
-                return True
-        except _Unproved:
-            return None
-        return False if self.exact else None
+    def possible(self, conditions: Sequence[Condition], wanted: bool = True) -> Outcome:
+        """Tell whether all of ``conditions`` can come out as ``wanted``; None when not proved."""
+        claims = [Claim(condition, wanted) for condition in conditions]
+        proved, worlds = self.prove(claims, (self.known,))
+        if worlds and wanted:
+            self._met.setdefault(tuple(conditions), []).append(worlds[0])
+        return proved
 
-    def pivots(self, fact: Fact, conditions: Sequence[Condition]) -> bool:
-        """Tell whether ``fact`` alone can turn all of ``conditions`` from true to false.
+    def met(self, conditions: Sequence[Condition]) -> list[Facts]:
+        """Return completions in which all of ``conditions`` hold, or all but one."""
+        if tuple(conditions) not in self._met:
+            self.possible(conditions)
+        return self._met.setdefault(tuple(conditions), [])
 
-        Where that can be neither proved nor refuted the answer is yes: a fact
+    def pivots(
+        self, conditions: Sequence[Condition], through: Mapping[Fact, Sequence[Condition]]
+    ) -> list[Fact]:
+        """Return the facts that alone can turn "all hold" into "not all hold".
+
+        Those of ``through`` are tried, each with the conditions that may fail by it.
+        Where that can be neither proved nor refuted a fact is among them: one
         too many is asked for rather than one too few.
         """
-        doubt, budget = False, _BUDGET
+        met = self.met(conditions)
+        left, found, seen = dict(through), set[Fact](), 0
+        for fact, failing in through.items():
+            for whole in met[seen:]:
+                turned = [f for f in left if self._turns(f, conditions, whole)]
+                found.update(turned)
+                for one in turned:
+                    del left[one]
+            seen = len(met)
+            if left.pop(fact, None) and self._pivots(fact, conditions, failing, met):
+                found.add(fact)
+        return [fact for fact in through if fact in found]
+
+    def _turns(self, fact: Fact, conditions: Sequence[Condition], whole: Facts) -> bool:
+        """Tell whether ``fact`` decides in ``whole`` whether all conditions hold."""
+        without = {key: value for key, value in whole.items() if key != fact.id}
+        reading: list[Condition] = []
         for condition in conditions:
-            if fact not in facts_of(condition):
-                continue
-            values = self.candidates(fact, [condition], self.known)
-            passing = [v for v in values if self._with(condition, fact, v) is not False]
-            failing = [v for v in values if self._with(condition, fact, v) is not True]
-            pairs = [(g, b) for g, b in product(passing, failing) if g != b]
-            if len(pairs) > _FEW:
-                # Before trying so many: can all hold, and this one fail, with the fact left open?
-                blank = ((fact.id, None),)
-                free = [Claim(c, True, blank) for c in conditions]
-                if self.possible([*free, Claim(condition, False, blank)]) is False:
-                    continue
-            # Values far apart are the likeliest to differ.
-            pairs.sort(key=lambda pair: -abs(values.index(pair[0]) - values.index(pair[1])))
-            for good, bad in pairs:
-                claims = [Claim(c, True, ((fact.id, good),)) for c in conditions]
-                claims.append(Claim(condition, False, ((fact.id, bad),)))
-                proved = self.possible(claims, budget)
-                if proved:
-                    return True
-                doubt = doubt or proved is None
-                budget = _BUDGET - self.steps
-                if budget <= 0:
-                    return True
-        return doubt
-
-    def moves(self, fact: Fact, amount: Expression, conditions: Sequence[Condition]) -> bool:
-        """Tell whether ``fact`` alone can change ``amount`` where all conditions hold.
-
-        The amount rises or falls with a number between two candidates, so that
-        comparing neighbours is enough. Doubt counts as yes, as in ``pivots``.
-        """
-        worth = evaluate(amount)
-        others = [f for f in self.unknown([amount]) if f != fact]
-        inner = [n for n in walk(amount) if isinstance(n, Compare | Member | AnyOf | AllOf)]
-        ends = [self._ends(other, [*conditions, *inner]) for other in others]
-        values = self.candidates(fact, [*conditions, *inner], self.known)
-        finite = fact.kind in FINITE
-        pairs = (
-            [*combinations(values, 2)] if finite else [(values[0], values[-1]), *pairwise(values)]
-        )
-        fills = list(islice(product(*ends), _FILLS + 1))
-        for fill in fills[:_FILLS]:
-            filled = {**self.known, **{f.id: v for f, v in zip(others, fill, strict=True)}}
-            for low, high in pairs:
-                one, two = {**filled, fact.id: low}, {**filled, fact.id: high}
-                if worth(one, self.day) == worth(two, self.day):
-                    continue
-                given = tuple((f.id, v) for f, v in zip(others, fill, strict=True))
-                if self.possible(
-                    [
-                        Claim(c, True, (*given, (fact.id, value)))
-                        for c in conditions
-                        for value in (low, high)
-                    ]
-                ):
-                    return True
-        return len(fills) > _FILLS
-
-    def decides(self, fact: Fact, conditions: Sequence[Condition]) -> bool:
-        """Tell whether some answer for ``fact`` alone settles whether all conditions hold."""
-        for value in self.candidates(fact, conditions, self.known):
-            outcomes = [self._with(c, fact, value) for c in conditions]
-            if False in outcomes or None not in outcomes:
+            found = sure(condition, without, self.day)
+            if found is False:
+                return False
+            if found is None:
+                reading.append(condition)
+        seen: set[Outcome] = {None}
+        for value in Candidates(fact, [Use(c, without) for c in reading], self.day):
+            env = {**without, fact.id: value}
+            seen.add(conjunction(judge(c)(env, self.day) for c in reading))
+            if len(seen) > 2:
                 return True
         return False
 
-    def _with(self, condition: Condition, fact: Fact, value: Value) -> Outcome:
-        return outcome(condition, {**self.known, fact.id: value}, self.day)
+    def _pivots(
+        self,
+        fact: Fact,
+        conditions: Sequence[Condition],
+        failing: Sequence[Condition],
+        met: list[Facts],
+    ) -> bool:
+        holding = [Claim(c, wanted=True) for c in conditions]
+        doubt = False
+        for condition in failing:
+            claims = [*holding, Claim(condition, wanted=False, world=1)]
+            proved: Outcome = None
+            for late in (True, False):
+                proved, worlds = self.prove(claims, (self.known, self.known), fact, late)
+                if worlds:
+                    met += worlds
+                    return True
+                if proved is False:
+                    break
+            doubt = doubt or proved is None
+        return doubt
 
-    def _ends(self, fact: Fact, conditions: Sequence[Condition]) -> tuple[Value, ...]:
-        """Return the least and greatest values that matter, or a few of a finite fact."""
-        values = self.candidates(fact, conditions, self.known)
-        return values[:16] if fact.kind in FINITE else (*values[:2], *values[-2:])
+    def prove(
+        self,
+        claims: Sequence[Claim],
+        worlds: Worlds,
+        apart: Fact | None = None,
+        late: bool = True,
+    ) -> tuple[Outcome, Worlds | None]:
+        """Look for a completion that meets all claims; None when neither proved nor refuted.
 
-    def _solve(self, claims: Sequence[Claim], env: Facts) -> bool:
-        self.steps += 1
-        if self.steps > _BUDGET:
-            raise _Unproved
-        open_claims: list[Claim] = []
-        for claim in claims:
-            seen = outcome(claim.condition, {**env, **dict(claim.given)}, self.day)
-            if seen is None:
-                open_claims.append(claim)
-            elif seen is not claim.wanted:
-                return False
-        if not open_claims:
-            return True
-        fact = self._next(open_claims, env)
-        if fact is None:
-            # Every fact is known, yet ranges cannot tell: two operands share a fact.
-            return all(
-                judge(c.condition)({**env, **dict(c.given)}, self.day) is not (not c.wanted)
-                for c in open_claims
-            )
-        values = dict.fromkeys(
-            value
-            for claim in open_claims
-            for value in self.candidates(fact, [claim.condition], {**env, **dict(claim.given)})
-        )
-        return any(self._solve(open_claims, {**env, fact.id: value}) for value in values)
+        ``apart`` is the fact in which the worlds differ; it is tried last or first.
+        """
+        self.steps, self._exact, self._apart, self._late = 0, True, apart, late
+        try:
+            left = self._left([_Open(c, facts_of(c.condition)) for c in claims], worlds, None, None)
+            found = None if left is None else self._meet(left, worlds)
+        except _Unproved:
+            return None, None
+        if found is not None:
+            return True, found
+        return (False if self._exact else None), None
 
-    def _next(self, claims: Sequence[Claim], env: Facts) -> Fact | None:
-        """Choose the next fact to try: those with few values first, then dates, then numbers."""
-        unknown = dict.fromkeys(
-            fact
-            for claim in claims
-            for fact in read_facts(claim.condition, env, self.day)
-            if env.get(fact.id) is None and all(fact.id != key for key, _ in claim.given)
-        )
-        return min(unknown, key=_rank, default=None)
-
-    def candidates(
-        self, fact: Fact, conditions: Sequence[Condition], env: Facts
-    ) -> tuple[Value, ...]:
-        """Return values of ``fact`` that stand for all others in ``conditions``."""
-        if fact.kind is Kind.CODE:
-            return representatives(fact, tuple(conditions))
-        if fact.kind is Kind.CHOICE:
-            return told_apart(fact, tuple(conditions))
-        if fact.kind in FINITE:
-            return fact.choices()
-        _, high = fact.bounds(self.day)
-        last = fact.index(high)
-        marks = {0, last}
-        for condition in conditions:
-            for comparison in comparisons(condition, fact):
-                marks.update(self._flips(fact, comparison, env, sorted(marks)))
-        return tuple(fact.at(mark) for mark in sorted(m for m in marks if 0 <= m <= last))
-
-    def _flips(
-        self, fact: Fact, comparison: Compare, env: Facts, marks: Sequence[int]
-    ) -> Iterator[int]:
-        """Yield the places on both sides of each change of ``comparison``."""
-        match comparison:
-            case (
-                Compare(operands=(Get(), Const(value=limit)), operators=(_,))
-                | Compare(operands=(Const(value=limit), Get()), operators=(_,))
+    def _left(
+        self,
+        claims: Sequence[_Open],
+        worlds: Worlds,
+        fact: Fact | None,
+        world: int | None,
+        by: Callable[[Condition, Facts, date], Outcome] = sure,
+    ) -> list[_Open] | None:
+        """Return the claims still open now that ``fact`` is known; None when one is not met."""
+        left: list[_Open] = []
+        for held in claims:
+            claim, reads = held
+            if fact is not None and (
+                fact not in reads or (world is not None and claim.world != world)
             ):
-                place = fact.index(limit)
-                yield from (place - 1, place, place + 1)
-                return
-        reads = dict.fromkeys(read_facts(comparison, env, self.day))
-        others = [f for f in reads if f != fact and env.get(f.id) is None]
-        if any(other.kind not in FINITE for other in others):
-            self.exact = False
-        fills = product(*(self._fills(other, comparison) for other in others))
-        check = judge(comparison)
-        for fill in islice(fills, 32):
-            filled = {**env, **{f.id: v for f, v in zip(others, fill, strict=True)}}
-            for left, right in pairwise(marks):
-                yield from self._bisect(fact, check, filled, left, right)
+                left.append(held)
+                continue
+            env = worlds[claim.world]
+            seen = by(claim.condition, env, self.day)
+            if seen is None:
+                still = dict.fromkeys(read_facts(claim.condition, env, self.day))
+                reads = tuple([f for f in still if env.get(f.id) is None])
+                if self._alike(claim, reads, env):
+                    return None
+                if reads:
+                    left.append(_Open(claim, reads))
+            elif seen is not claim.wanted:
+                return None
+        return left
 
-    def _fills(self, fact: Fact, comparison: Compare) -> tuple[Value, ...]:
+    def _alike(self, claim: Claim, reads: tuple[Fact, ...], env: Facts) -> bool:
+        """Tell whether a claim on the second world cannot read the fact that sets it apart.
+
+        It then contradicts the claim that its condition holds in the first.
+        """
+        apart = self._apart
+        return bool(claim.world and apart and apart.id not in env and apart not in reads)
+
+    def _meet(self, claims: Sequence[_Open], worlds: Worlds) -> Worlds | None:
+        """Return worlds in which all claims are met, or None."""
+        for part in tied(claims, self._links):
+            found = self._try(part, worlds)
+            if found is None:
+                return None
+            worlds = found
+        return worlds
+
+    def _try(self, claims: Sequence[_Open], worlds: Worlds) -> Worlds | None:
+        """Try one fact's values in turn, all the claims hanging together."""
+        fact = min((f for held in claims for f in held.reads), key=self._rank)
+        reading = [held for held in claims if fact in held.reads]
+        world: int | None = None
+        if fact == self._apart:
+            world = reading[0].claim.world
+            reading = [held for held in reading if held.claim.world == world]
+        uses = [Use(held.claim.condition, worlds[held.claim.world]) for held in reading]
+        values = Candidates(fact, uses, self.day)
+
+        def known(worth: Any) -> Worlds:
+            return tuple(
+                [
+                    {**env, fact.id: worth} if world is None or world == place else env
+                    for place, env in enumerate(worlds)
+                ]
+            )
+
+        for batch in (values.written(), values.turning()):
+            for value in batch:
+                self.steps += 1
+                if self.steps > BUDGET:
+                    raise _Unproved
+                tried = known(value)
+                left = self._left(claims, tried, fact, world)
+                found = None if left is None else self._meet(left, tried)
+                if found is not None:
+                    return found
+        if not values.exact:
+            self._exact = self._exact and all(
+                self._left(claims, known(cell), fact, world, outcome) is None
+                for cell in values.cells()
+            )
+        return None
+
+    def _links(self, held: _Open) -> list[Hashable]:
+        """Return what ties a claim to others; a fact is two where the worlds differ in it."""
+        return [(f, held.claim.world) if f == self._apart else f for f in held.reads]
+
+    def _rank(self, fact: Fact) -> int:
+        """Rank facts by how few values they have, dates and numbers last."""
+        if fact == self._apart:
+            return 2 * _MANY if self._late else -1
         if fact.kind in FINITE:
-            return self.candidates(fact, [comparison], self.known)[:16]
-        return fact.bounds(self.day)
-
-    def _bisect(
-        self, fact: Fact, check: object, env: Facts, left: int, right: int
-    ) -> Iterator[int]:
-        assert callable(check)
-        before = check({**env, fact.id: fact.at(left)}, self.day)
-        if before is check({**env, fact.id: fact.at(right)}, self.day):
-            return
-        while right - left > 1:
-            middle = (left + right) // 2
-            if check({**env, fact.id: fact.at(middle)}, self.day) is before:
-                left = middle
-            else:
-                right = middle
-        yield left
-        yield right
+            return len(fact.choices())
+        return _MANY if fact.kind is Kind.DATE else _MANY + 1
 
 
-def _rank(fact: Fact) -> int:
-    """Rank facts by how few values they have, dates and numbers last."""
-    if fact.kind in FINITE:
-        return len(fact.choices())
-    return _MANY if fact.kind is Kind.DATE else _MANY + 1
-
-
-def read_facts(node: Condition | Expression, env: Facts, day: date) -> Iterator[Fact]:
-    """Yield the facts ``node`` can still read: no row or branch that is ruled out."""
-    match node:
-        case Get(fact=fact):
-            yield fact
-        case (
-            Lookup(listing=listing, code=Get(fact=item))
-            | Member(item=Get(fact=item), within=CodeList() as listing)
-        ) if isinstance(code := env.get(item.id), str):
-            for row in listing.matching(code):
-                if row.when is not None:
-                    yield from read_facts(row.when, env, day)
-        case Cases(branches=branches, otherwise=otherwise):
-            for condition, branch in branches:
-                taken = outcome(condition, env, day)
-                if taken is None:
-                    yield from read_facts(condition, env, day)
-                if taken is not False:
-                    yield from read_facts(branch, env, day)
-                if taken:
-                    return
-            yield from read_facts(otherwise, env, day)
-        case _:
-            for child in children(node):
-                yield from read_facts(child, env, day)
-
-
-@cache
-def told_apart(fact: Fact, conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
-    """Return the choices that ``conditions`` name, and one for all the others."""
-    named: set[object] = set()
-    for condition in conditions:
-        for node in walk(condition):
-            match node:
-                case Compare(operands=operands):
-                    named.update(o.value for o in operands if isinstance(o, Const))
-                case Member(within=tuple() as values):
-                    named.update(values)
-    others = [choice for choice in fact.choices() if choice not in named]
-    return tuple(c for c in fact.choices() if c in named or c in others[:1])
-
-
-@cache
-def comparisons(condition: Condition, fact: Fact) -> tuple[Compare, ...]:
-    """Return the single comparisons in ``condition`` that read ``fact``, inner ones first."""
-    return tuple(
-        dict.fromkeys(
-            pair
-            for node in reversed(list(walk(condition)))
-            if isinstance(node, Compare)
-            for pair in _pairs(node)
-            if fact in facts_of(pair)
-        )
-    )
-
-
-def _pairs(comparison: Compare) -> Iterator[Compare]:
-    operands, signs = comparison.operands, comparison.operators
-    for place, sign in enumerate(signs):
-        yield Compare(operands[place : place + 2], (sign,))
-
-
-@cache
-def representatives(fact: Fact, conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
-    """Return one code for each way in which ``conditions`` tell codes apart."""
-    return tuple(_classes(fact, conditions))
-
-
-def _classes(fact: Fact, conditions: tuple[Condition, ...]) -> Iterable[str]:
-    listings: dict[CodeList, None] = {}
-    named: set[object] = set()
-    for condition in conditions:
-        for node in walk(condition):
-            match node:
-                case Lookup(listing=listing) | Member(within=CodeList() as listing):
-                    listings[listing] = None
-                case Member(item=Get(fact=item), within=tuple() as values) if item == fact:
-                    named.update(values)
-                case Compare(operands=operands):
-                    named.update(o.value for o in operands if isinstance(o, Const))
-    first: dict[object, str] = {}
-    for code in fact.values:
-        look = (
-            code if code in named else None,
-            *(
-                tuple((row.included, row.amount, row.when) for row in listing.matching(code))
-                for listing in listings
-            ),
-        )
-        first.setdefault(look, code)
-    return first.values()
+def tied(things: Iterable[T], links: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
+    """Part things into groups that share no link with each other."""
+    groups: list[tuple[set[Hashable], list[T]]] = []
+    for thing in things:
+        own = set(links(thing))
+        met = [group for group in groups if not own.isdisjoint(group[0])]
+        members = [member for group in met for member in group[1]]
+        groups = [group for group in groups if group not in met]
+        groups.append((own.union(*(group[0] for group in met)), [*members, thing]))
+    return [members for _, members in groups]

@@ -11,8 +11,8 @@ from service.engine.closures import Evaluate, Judge, deciding_row, evaluate, jud
 from service.engine.facts import Fact, Facts, Kind, Outcome
 from service.engine.functions import FUNCTIONS
 from service.engine.program import Caveat, Edition, Option, Paper, Requirement
-from service.engine.ranges import Span, conjunction, possible
-from service.engine.search import Claim, Search
+from service.engine.ranges import conjunction, possible
+from service.engine.settle import decides, given, hanging, moving, settled, weighed
 from service.engine.sources import Grade, Source
 from service.engine.tree import (
     AllOf,
@@ -115,27 +115,22 @@ class Judgement:
         self.facts = facts
         self.moment = moment
         self.day = moment.day
-        self._search: Search | None = None
         # Keyed by identity: conditions live as long as the catalog, and hashing trees is slow.
-        self._outcomes: dict[int, tuple[Outcome, tuple[Fact, ...]]] = {}
+        self._outcomes: dict[int, Outcome] = {}
 
-    @property
-    def search(self) -> Search:
-        """The search for what unknown facts can still change."""
-        if self._search is None:
-            self._search = Search(self.facts, self.day)
-        return self._search
+    def outcome(self, condition: Condition) -> Outcome:
+        """Return the exact outcome of ``condition``."""
+        key = id(condition)
+        if key not in self._outcomes:
+            sure = judge(condition)(self.facts, self.day)
+            self._outcomes[key] = sure if sure is not None else self._settled(condition)
+        return self._outcomes[key]
 
-    def outcome(
-        self, condition: Condition, check: Judge | None = None
-    ) -> tuple[Outcome, tuple[Fact, ...]]:
-        """Return the exact outcome of ``condition`` and the facts it still hangs on."""
-        found = self._outcomes.get(id(condition))
-        if found is None:
-            sure = (check or judge(condition))(self.facts, self.day)
-            found = (sure, ()) if sure is not None else self.search.settle(condition)
-            self._outcomes[id(condition)] = found
-        return found
+    def _settled(self, condition: Condition) -> Outcome:
+        return settled(condition, given((condition,), self.facts), self.day)
+
+    def _hanging(self, condition: Condition) -> tuple[Fact, ...]:
+        return hanging(condition, given((condition,), self.facts), self.day)
 
     def verdict(self, edition: Edition) -> Verdict:
         """Return the verdict of ``edition``."""
@@ -144,18 +139,14 @@ class Judgement:
         options = tuple([self._choose(option) for option in edition.options])
         result = conjunction([finding.outcome for finding in findings])
         if options and result is not False:
-            result = conjunction((result, self.outcome(plan.conditions[-1])[0]))
-        hanging: tuple[Fact, ...] = ()
-        unsettled: list[Condition] = []
+            result = conjunction((result, self.outcome(plan.conditions[-1])))
+        still: tuple[Fact, ...] = ()
+        unsettled: tuple[Condition, ...] = ()
         if result is None:
-            outcomes = [self.outcome(condition) for condition in plan.conditions]
-            pairs = zip(plan.conditions, outcomes, strict=True)
-            unsettled = [condition for condition, (outcome, _) in pairs if outcome is None]
-            result, hanging = self._weigh(plan.conditions, outcomes)
+            unsettled = tuple([c for c in plan.conditions if self.outcome(c) is None])
+            result, still = weighed(unsettled, given(unsettled, self.facts), self.day)
         first, *rest = self._amounts(plan.worths, result)
-        moving: tuple[Fact, ...] = ()
-        if result is not False:
-            moving = self._moving(plan.amounts, unsettled)
+        changing = () if result is False else self._changing(plan.amounts, unsettled, still)
         return Verdict(
             edition=edition,
             qualifies=_WORDS[result],
@@ -164,8 +155,8 @@ class Judgement:
             options=options,
             least=first[0],
             most=first[1],
-            needs=tuple([fact.id for fact in dict.fromkeys((*hanging, *moving))]),
-            decisive=tuple([f.id for f in hanging if self.search.decides(f, unsettled)]),
+            needs=tuple([fact.id for fact in dict.fromkeys((*still, *changing))]),
+            decisive=tuple([f.id for f in still if self._decides(f, unsettled)]),
             grade=_grade(findings, options, result),
             caveats=self._shown(edition.caveats),
             papers=self._shown(edition.documents),
@@ -174,7 +165,7 @@ class Judgement:
 
     def _shown(self, parts: tuple[Shown, ...]) -> tuple[Shown, ...]:
         """Return the caveats or papers that are not known to be for others."""
-        return tuple([p for p in parts if p.when is None or self.outcome(p.when)[0] is not False])
+        return tuple([p for p in parts if p.when is None or self.outcome(p.when) is not False])
 
     def _findings(self, checks: Sequence[Check]) -> tuple[Finding, ...]:
         found = []
@@ -182,13 +173,13 @@ class Judgement:
         for check in checks:
             requirement, condition, decide, key, listing, _ = check
             # The way of almost every condition of a well-known merchant, without a call.
-            pair = known.get(key)
-            if pair is None:
+            if key in known:
+                outcome = known[key]
+            else:
                 sure = decide(facts, day)
-                pair = known[key] = (sure, ()) if sure is not None else self.outcome(condition)
-            outcome, needs = pair
+                outcome = known[key] = sure if sure is not None else self._settled(condition)
             source = requirement.source if listing is None else self._cited(check)
-            ids = tuple([fact.id for fact in needs]) if needs else ()
+            ids = () if outcome is not None else tuple([f.id for f in self._hanging(condition)])
             found.append(Finding(requirement, outcome, source, ids))
         return tuple(found)
 
@@ -210,32 +201,6 @@ class Judgement:
         caveats = () if outcome is False else self._shown(option.caveats)
         return Chosen(option, outcome, findings, *first, tuple(rest), caveats)
 
-    def _weigh(
-        self,
-        conditions: Sequence[Condition],
-        outcomes: Sequence[tuple[Outcome, tuple[Fact, ...]]],
-    ) -> tuple[Outcome, tuple[Fact, ...]]:
-        """Settle conditions that hang together through a fact they share."""
-        undecided = [
-            (c, hanging) for c, (o, hanging) in zip(conditions, outcomes, strict=True) if o is None
-        ]
-        every = [fact for _, hanging in undecided for fact in hanging]
-        unique = tuple(dict.fromkeys(every))
-        if len(unique) == len(every):
-            return None, unique
-        still: list[Fact] = []
-        for group in _groups(undecided):
-            tied = [condition for condition, _ in group]
-            facts = dict.fromkeys(fact for _, hanging in group for fact in hanging)
-            if len(group) > 1:
-                claims = [Claim(condition, wanted=True) for condition in tied]
-                if self.search.possible(claims) is False:
-                    return False, ()
-                still += [f for f in facts if self.search.pivots(f, tied)]
-            else:
-                still += facts
-        return None, tuple(f for f in unique if f in still)
-
     def _amounts(self, worths: Sequence[Worth], result: Outcome) -> list[tuple[int, int]]:
         return [self._amount(worth, result) for worth in worths]
 
@@ -247,34 +212,27 @@ class Judgement:
         if amount is not None:
             return 0 if from_nothing else int(amount), int(amount)
         span = possible(worth.amount, self.facts, self.day)
-        assert isinstance(span, Span)
         return 0 if from_nothing else int(span.low), int(span.high)
 
-    def _moving(
-        self, amounts: Sequence[Expression], conditions: Sequence[Condition]
+    def _changing(
+        self,
+        amounts: Sequence[Expression],
+        conditions: tuple[Condition, ...],
+        needed: tuple[Fact, ...],
     ) -> tuple[Fact, ...]:
-        """Return the facts that can still change an amount where one qualifies."""
+        """Return the facts not yet needed that can change an amount where one qualifies."""
         return tuple(
             dict.fromkeys(
                 fact
                 for amount in amounts
-                for fact in self.search.unknown([amount])
-                if self.search.moves(fact, amount, conditions)
+                for fact in moving(
+                    amount, conditions, needed, given((amount, *conditions), self.facts), self.day
+                )
             )
         )
 
-
-def _groups(
-    undecided: Sequence[tuple[Condition, tuple[Fact, ...]]],
-) -> list[list[tuple[Condition, tuple[Fact, ...]]]]:
-    """Part conditions into groups that share no fact with each other."""
-    groups: list[tuple[set[Fact], list[tuple[Condition, tuple[Fact, ...]]]]] = []
-    for condition, hanging in undecided:
-        met = [group for group in groups if group[0].intersection(hanging)]
-        facts = set(hanging).union(*(group[0] for group in met))
-        members = [member for group in met for member in group[1]] + [(condition, hanging)]
-        groups = [group for group in groups if group not in met] + [(facts, members)]
-    return [members for _, members in groups]
+    def _decides(self, fact: Fact, conditions: tuple[Condition, ...]) -> bool:
+        return decides(fact, conditions, given(conditions, self.facts), self.day)
 
 
 @cache

@@ -1,0 +1,286 @@
+"""Values that stand for all others: every answer of a comparison is met by one of them.
+
+A choice or code stands for those that no condition tells from it. Of a number
+or date only the places where some comparison changes its answer matter. Where
+a comparison reads one fact these stand in the table; otherwise they are found
+by bisection, since every operand is monotone in each fact between the points
+where a case distinction changes branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from itertools import pairwise, product
+from typing import NamedTuple
+
+from service.engine.closures import judge
+from service.engine.facts import FINITE, Fact, Facts, Kind, Value
+from service.engine.ranges import Span, outcome
+from service.engine.tree import (
+    Cases,
+    CodeList,
+    Compare,
+    Condition,
+    Const,
+    Expression,
+    Get,
+    Lookup,
+    Member,
+    Node,
+    children,
+    facts_of,
+    walk,
+)
+
+_FILLS = 64
+"""In how many ways the other facts of a comparison are filled in to find its turns."""
+
+
+Reader = Callable[[Facts, date], Sequence[Fact]]
+
+
+class Use(NamedTuple):
+    """A condition that reads a fact, and what else is known there."""
+
+    condition: Condition
+    env: Facts
+
+
+class Candidates:
+    """The values of one fact that matter to some conditions, the cheap ones first.
+
+    ``exact`` turns false once values were given that do not stand for all others.
+    """
+
+    def __init__(self, fact: Fact, uses: Iterable[Use], day: date) -> None:
+        """Look for values of ``fact``, which is unknown in every use."""
+        self._fact, self._uses, self._day = fact, tuple(uses), day
+        self._given: set[int] = set()
+        self.exact = True
+
+    def __iter__(self) -> Iterator[Value]:
+        """Give every value that matters."""
+        yield from self.written()
+        yield from self.turning()
+
+    def written(self) -> Iterator[Value]:
+        """Give the values the tables name, and those beside them."""
+        if self._fact.kind in FINITE:
+            return iter(told_apart(self._fact, tuple(use.condition for use in self._uses)))
+        return self._fresh(self._marks())
+
+    def turning(self) -> Iterator[Value]:
+        """Give the values around which a comparison with other facts turns."""
+        for use in () if self._fact.kind in FINITE else self._uses:
+            for pair in comparisons(use.condition, self._fact):
+                if not _plain(pair):
+                    for fill in self._fills(pair, use.env):
+                        yield from self._fresh(turns(pair, self._fact, self._day, fill))
+
+    def cells(self) -> list[Span]:
+        """Part all values into ranges in which no comparison with a written value turns."""
+        marks = sorted(self._marks())
+        at = self._fact.at
+        gaps = [Span(at(a + 1), at(b - 1)) for a, b in pairwise(marks) if b - a > 1]
+        return [*gaps, *(Span(at(mark), at(mark)) for mark in marks)]
+
+    def _fresh(self, marks: Iterable[int]) -> Iterator[Value]:
+        for mark in marks:
+            if mark not in self._given:
+                self._given.add(mark)
+                yield self._fact.at(mark)
+
+    def _marks(self) -> dict[int, None]:
+        last = _last(self._fact, self._day)
+        marks = {0: None, last: None}
+        for use in self._uses:
+            marks.update((m, None) for m in _written(use.condition, self._fact) if 0 <= m <= last)
+        return marks
+
+    def _fills(self, pair: Compare, env: Facts) -> Iterator[tuple[Value | None, ...]]:
+        """Fill in the other facts of ``pair`` in turn; each in the order it is read."""
+        reads = set(read_facts(pair, env, self._day))
+        ways: list[tuple[Value | None, ...]] = []
+        for other in others(pair, self._fact):
+            known = env.get(other.id)
+            if known is not None or other not in reads:
+                ways.append((known,))
+            elif other.kind in FINITE:
+                ways.append(told_apart(other, (pair,)))
+            else:
+                ways.append(other.bounds(self._day))
+                self.exact = False
+        for count, fill in enumerate(product(*ways)):
+            if count == _FILLS:
+                self.exact = False
+                return
+            yield fill
+
+
+def _last(fact: Fact, day: date) -> int:
+    """Return the place of the greatest value of ``fact``."""
+    return fact.index(fact.bounds(day)[1])
+
+
+def _plain(pair: Compare) -> bool:
+    """Tell whether ``pair`` holds a fact against a written value."""
+    left, right = pair.operands
+    return (isinstance(left, Get) and isinstance(right, Const)) or (
+        isinstance(left, Const) and isinstance(right, Get)
+    )
+
+
+@cache
+def _written(condition: Condition, fact: Fact) -> tuple[int, ...]:
+    """Return the places on, before and after every value ``fact`` is held against."""
+    places = [
+        fact.index(operand.value)
+        for pair in comparisons(condition, fact)
+        if _plain(pair)
+        for operand in pair.operands
+        if isinstance(operand, Const)
+    ]
+    return tuple(dict.fromkeys(place + step for place in places for step in (-1, 0, 1)))
+
+
+@cache
+def others(pair: Compare, fact: Fact) -> tuple[Fact, ...]:
+    """Return the facts of ``pair`` but ``fact``."""
+    return tuple(other for other in facts_of(pair) if other != fact)
+
+
+# Values of facts are held in memory only, the last few thousand, and never written down.
+@lru_cache(maxsize=10_000)
+def turns(pair: Compare, fact: Fact, day: date, fill: tuple[Value | None, ...]) -> tuple[int, ...]:
+    """Return the places on both sides of each change of ``pair``, all else known."""
+    last = _last(fact, day)
+    if _plain(pair):
+        return tuple([mark for mark in _written(pair, fact) if 0 <= mark <= last])
+    env: Facts = {
+        other.id: value
+        for other, value in zip(others(pair, fact), fill, strict=True)
+        if value is not None
+    }
+    marks = {0, last}
+    for inner in comparisons(pair, fact)[:-1]:
+        own = tuple(env.get(other.id) for other in others(inner, fact))
+        marks.update(turns(inner, fact, day, own))
+    check = judge(pair)
+    at, key = fact.at, fact.id
+    found: list[int] = []
+    for left, right in pairwise(sorted(marks)):
+        before = check({**env, key: at(left)}, day)
+        if before is check({**env, key: at(right)}, day):
+            continue
+        while right - left > 1:
+            middle = (left + right) // 2
+            if check({**env, key: at(middle)}, day) is before:
+                left = middle
+            else:
+                right = middle
+        found += (left, right)
+    return tuple(found)
+
+
+def read_facts(node: Condition | Expression, env: Facts, day: date) -> Sequence[Fact]:
+    """Return the facts ``node`` can still read: no row or branch that is ruled out."""
+    return _reader(node)(env, day)
+
+
+@cache
+def _reader(node: Node) -> Reader:
+    match node:
+        case (
+            Lookup(listing=listing, code=Get(fact=item))
+            | Member(item=Get(fact=item), within=CodeList() as listing)
+        ):
+            return _row_reader(listing, item.id, facts_of(node))
+        case Cases(branches=branches, otherwise=otherwise):
+            ways = [(c, _reader(c), _reader(branch)) for c, branch in branches]
+            return _case_reader(ways, _reader(otherwise))
+    parts = [_reader(child) for child in children(node)]
+    if any(isinstance(below, Cases | Lookup | Member) for below in walk(node)):
+        return lambda env, day: [fact for part in parts for fact in part(env, day)]
+    every = facts_of(node)
+    return lambda env, day: every
+
+
+def _row_reader(listing: CodeList, key: str, every: tuple[Fact, ...]) -> Reader:
+    def run(env: Facts, day: date) -> Sequence[Fact]:
+        code = env.get(key)
+        if not isinstance(code, str):
+            return every
+        rows = listing.matching(code)
+        return [f for row in rows if row.when is not None for f in read_facts(row.when, env, day)]
+
+    return run
+
+
+def _case_reader(ways: Sequence[tuple[Condition, Reader, Reader]], otherwise: Reader) -> Reader:
+    def run(env: Facts, day: date) -> Sequence[Fact]:
+        found: list[Fact] = []
+        for condition, asked, branch in ways:
+            taken = outcome(condition, env, day)
+            if taken is None:
+                found += asked(env, day)
+            if taken is not False:
+                found += branch(env, day)
+            if taken:
+                return found
+        found += otherwise(env, day)
+        return found
+
+    return run
+
+
+@cache
+def comparisons(condition: Condition, fact: Fact) -> tuple[Compare, ...]:
+    """Return the single comparisons in ``condition`` that read ``fact``, inner ones first."""
+    return tuple(
+        dict.fromkeys(
+            pair
+            for node in reversed(list(walk(condition)))
+            if isinstance(node, Compare)
+            for pair in _pairs(node)
+            if fact in facts_of(pair)
+        )
+    )
+
+
+def _pairs(comparison: Compare) -> Iterator[Compare]:
+    operands, signs = comparison.operands, comparison.operators
+    for place, sign in enumerate(signs):
+        yield Compare(operands[place : place + 2], (sign,))
+
+
+@cache
+def told_apart(fact: Fact, conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
+    """Return one value of a finite ``fact`` for each way ``conditions`` tell values apart."""
+    if fact.kind is Kind.BOOL:
+        return fact.choices()
+    listings: dict[CodeList, None] = {}
+    named: set[object] = set()
+    for condition in conditions:
+        for node in walk(condition):
+            match node:
+                case Lookup(listing=listing) | Member(within=CodeList() as listing):
+                    listings[listing] = None
+                case Member(within=tuple() as values):
+                    named.update(values)
+                case Compare(operands=operands):
+                    named.update(o.value for o in operands if isinstance(o, Const))
+    if fact.kind is Kind.CHOICE:
+        listings = {}
+    first: dict[object, Value] = {}
+    for value in fact.choices():
+        look = (
+            value if value in named else None,
+            *(
+                tuple((row.included, row.amount, row.when) for row in listing.matching(str(value)))
+                for listing in listings
+            ),
+        )
+        first.setdefault(look, value)
+    return tuple(first.values())

@@ -1,0 +1,26 @@
+"""What is remembered between questions never changes an answer."""
+
+from __future__ import annotations
+
+import random
+
+from service.engine import candidates, settle
+from tests.test_laws import any_question
+
+
+def forget() -> None:
+    for name in ("settled", "hanging", "weighed", "_grouped", "moving", "decides", "_spoils"):
+        getattr(settle, name).cache_clear()
+    candidates.turns.cache_clear()
+
+
+def test_a_merchant_gets_the_same_answer_whoever_asked_before():
+    asked = [any_question(random.Random(seed)) for seed in range(150)]
+    fresh = []
+    for question in asked:
+        forget()
+        fresh.append(question.verdict())
+    forget()
+    for question in reversed(asked):
+        question.verdict()
+    assert [question.verdict() for question in asked] == fresh
