@@ -2,220 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from datetime import date
 from typing import Any
 
-from service.api.applications import ApplicationWriter
-from service.api.benefits import BenefitWriter
+from service.api.editions import EditionWriter, combined
+from service.api.forms import Forms
 from service.api.loader import Question
-from service.api.pieces import OUTCOMES, Sources, encode, ids, quote, word
+from service.api.pieces import Sources, encode
 from service.api.questions import QuestionWriter
+from service.api.quick import Write, function
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
-from service.engine.facts import FINITE
-from service.engine.program import (
-    Caveat,
-    Contact,
-    Edition,
-    Option,
-    Paper,
-    Program,
-    Requirement,
-)
-from service.engine.tree import facts_of
-from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdict
-
-_AS_QUALIFIES = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
-
-
-class Texts:
-    """Writes caveats or papers as a list of their texts."""
-
-    def __init__(self, parts: Sequence[Caveat | Paper], language: str) -> None:
-        """Encode each once."""
-        self._texts = {id(part): encode(part.text.word(language)) for part in parts}
-
-    def text(self, shown: Sequence[Caveat | Paper]) -> str:
-        """Return those ``shown`` as a JSON list."""
-        return f"[{','.join([self._texts[id(part)] for part in shown])}]"
-
-
-class RequirementWriter:
-    """Writes one requirement's finding."""
-
-    def __init__(self, requirement: Requirement, wording: Wording, sources: Sources) -> None:
-        """Encode the id and the text."""
-        text = encode(wording.condition(requirement.condition))
-        self._heads = {
-            outcome: f'{{"id":{encode(requirement.id)},"outcome":"{name}","text":{text},"given":'
-            for outcome, name in OUTCOMES.items()
-        }
-        self._given = wording.given(requirement.condition)
-        self._sources = sources
-        facts = facts_of(requirement.condition)
-        finite = all(fact.kind in FINITE for fact in facts)
-        # A choice has few answers: what was written for one serves again.
-        self._key = facts[0].id if finite and len(facts) == 1 else ""
-        self._written: dict[object, str] = {}
-
-    def text(self, finding: Finding, judgement: Judgement) -> str:
-        """Return the finding as JSON."""
-        if not self._key or finding.needs:
-            return self._write(finding, judgement)
-        key = (judgement.facts.get(self._key), finding.outcome, id(finding.source))
-        written = self._written.get(key)
-        if written is None:
-            written = self._written[key] = self._write(finding, judgement)
-        return written
-
-    def _write(self, finding: Finding, judgement: Judgement) -> str:
-        given = self._given(judgement.facts, judgement.day)
-        return (
-            f"{self._heads[finding.outcome]}{'null' if given is None else quote(given)}"
-            f',"needs":{ids(finding.needs)},"source":{self._sources.text(finding.source)}}}'
-        )
-
-
-class OptionWriter:
-    """Writes how one option comes out."""
-
-    def __init__(self, option: Option, wording: Wording, sources: Sources) -> None:
-        """Encode the id and the name."""
-        name = encode(option.name.word(wording.language))
-        self._head = f'{{"id":{encode(option.id)},"name":{name},"outcome":"'
-        self._requirements = [RequirementWriter(r, wording, sources) for r in option.requirements]
-        self._benefit = BenefitWriter(option.benefit, sources, wording)
-        self._caveats = Texts(option.caveats, wording.language)
-        own = option.contact
-        apply = None if own is None else contact(own, wording.language)
-        self._tail = f',"apply":{encode(apply)}}}'
-
-    def text(self, chosen: Chosen, judgement: Judgement, qualifies: Qualifies) -> str:
-        """Return the option as JSON; where the program is out of reach, so is its benefit."""
-        findings = conditions(self._requirements, chosen.findings, judgement)
-        own = _AS_QUALIFIES[chosen.outcome]
-        if qualifies is Qualifies.NO or own is Qualifies.NO:
-            nothing = ((0, 0),) * len(chosen.details)
-            benefit = self._benefit.text(judgement, Qualifies.NO, 0, 0, nothing)
-        else:
-            unsure = qualifies is Qualifies.UNKNOWN
-            least = 0 if unsure else chosen.least
-            details = tuple([(0 if unsure else low, high) for low, high in chosen.details])
-            benefit = self._benefit.text(judgement, own, least, chosen.most, details)
-        return (
-            f'{self._head}{OUTCOMES[chosen.outcome]}","conditions":{findings},"benefit":{benefit}'
-            f',"caveats":{self._caveats.text(chosen.caveats)}{self._tail}'
-        )
-
-
-def conditions(
-    writers: Sequence[RequirementWriter], findings: Sequence[Finding], judgement: Judgement
-) -> str:
-    """Return findings as a JSON list."""
-    written = [w.text(f, judgement) for w, f in zip(writers, findings, strict=True)]
-    return f"[{','.join(written)}]"
-
-
-class EditionWriter:
-    """Writes verdicts of one edition in one language."""
-
-    def __init__(
-        self,
-        program: Program,
-        edition: Edition,
-        wording: Wording,
-        sources: Sources,
-        combinations: str,
-    ) -> None:
-        """Encode everything that is the same for every merchant."""
-        language = wording.language
-        self._start = f'{{"id":{encode(program.id)},"edition":{encode(edition.id)}'
-        name, agency = program.name.word(language), program.agency.word(language)
-        self._head = f'{self._start},"name":{encode(name)},"agency":{encode(agency)},"qualifies":"'
-        self._application = ApplicationWriter(edition, wording, sources)
-        self._benefit = BenefitWriter(edition.benefit, sources, wording)
-        self._requirements = [RequirementWriter(r, wording, sources) for r in edition.requirements]
-        self._options = [OptionWriter(o, wording, sources) for o in edition.options]
-        self._caveats = Texts(edition.caveats, language)
-        self._papers = Texts(edition.documents, language)
-        self._tail = (
-            f',"apply":{encode(contact(edition.contact, language))}'
-            f',"checked":"{edition.checked}","successor":{encode(program.successor or None)}'
-            f',"combinations":{combinations}}}'
-        )
-
-    def write(self, verdict: Verdict, judgement: Judgement, out: list[str]) -> None:
-        """Append the whole verdict to ``out``; the answer is joined only once."""
-        qualifies = verdict.qualifies
-        out += (
-            self._head,
-            qualifies,
-            '","application":',
-            self._application.text(verdict.application, judgement.moment),
-            ',"benefit":',
-            self._benefit.text(judgement, qualifies, verdict.least, verdict.most, verdict.details),
-            ',"conditions":[',
-        )
-        for writer, finding in zip(self._requirements, verdict.findings, strict=True):
-            out += (writer.text(finding, judgement), ",")
-        if verdict.findings:
-            out.pop()
-        out += (
-            "]",
-            self._chosen(verdict, judgement),
-            ',"needs":',
-            ids(verdict.needs),
-            f',"confidence":"{verdict.grade.word}","caveats":',
-            self._caveats.text(verdict.caveats),
-            ',"documents":',
-            self._papers.text(verdict.papers),
-            self._tail,
-        )
-
-    def _chosen(self, verdict: Verdict, judgement: Judgement) -> str:
-        if not self._options:
-            return ""
-        pairs = zip(self._options, verdict.options, strict=True)
-        written = [writer.text(chosen, judgement, verdict.qualifies) for writer, chosen in pairs]
-        return f',"options":[{",".join(written)}]'
-
-    def brief(self, verdict: Verdict) -> str:
-        """Return ids and outcomes as JSON."""
-        options = ""
-        if verdict.options:
-            chosen = [(o.option.id, OUTCOMES[o.outcome]) for o in verdict.options]
-            options = f',"options":{_outcomes(chosen)}'
-        findings = [(f.requirement.id, OUTCOMES[f.outcome]) for f in verdict.findings]
-        return (
-            f'{self._start},"qualifies":"{verdict.qualifies}"'
-            f',"application":{self._application.brief(verdict.application)}'
-            f',"benefit":{self._benefit.brief(verdict.least, verdict.most)}'
-            f',"conditions":{_outcomes(findings)}{options},"needs":{ids(verdict.needs)}}}'
-        )
-
-
-def _outcomes(pairs: Sequence[tuple[str, str]]) -> str:
-    return "[" + ",".join([f'{{"id":"{key}","outcome":"{word}"}}' for key, word in pairs]) + "]"
-
-
-def contact(apply: Contact, language: str) -> dict[str, str | None]:
-    """Return where to apply as plain data."""
-    how = word(apply.text, language)
-    return {"url": apply.url or None, "phone": apply.phone or None, "how": how}
-
-
-def combined(catalog: Catalog, program: Program, sources: Sources) -> list[dict[str, Any]]:
-    """Return the rules on combining ``program`` with others as plain data."""
-    return [
-        {
-            "kind": rule.bond.value,
-            "programs": [name for name in rule.programs if name != program.id],
-            "text": rule.text.word(sources.language),
-            "source": sources.data(rule.source),
-        }
-        for rule in catalog.combinations
-        if program.id in rule.programs
-    ]
+from service.engine.verdict import Judgement, Verdict
+from service.engine.window import Moment
 
 
 class AnswerWriter:
@@ -234,32 +34,85 @@ class AnswerWriter:
             for program in catalog.programs.values()
             for edition in program.editions
         }
+        self._forms = Forms(wording)
+        self._writes = {
+            id(edition): function(self._forms, edition, self._editions[id(edition)])
+            for program in catalog.programs.values()
+            for edition in program.editions
+        }
+        self._days: dict[date, dict[str, Write]] = {}
+        self._marks = sorted({m for w in self._editions.values() for m in w.application.marks()})
+        self._states: dict[tuple[int, int], dict[Any, bytes]] = {}
         self._questions = QuestionWriter(catalog, language)
 
-    def text(self, question: Question) -> str:
+    def text(self, question: Question) -> bytes:
         """Return the whole answer as JSON."""
-        judgement = Judgement(question.facts, question.moment)
-        day = question.moment.day
-        verdicts = {
-            name: judgement.verdict(self._programs[name].edition(day)) for name in question.programs
-        }
-        out = [f'{{"as_of":"{question.as_of}"{self._rules}']
-        for verdict in verdicts.values():
-            writer = self._writer(verdict)
-            if question.brief:
-                out.append(writer.brief(verdict))
-            else:
-                writer.write(verdict, judgement, out)
-            out.append(",")
-        if verdicts:
-            out.pop()
-        notes = [note.word(self._language) for note in question.notes]
-        out += (
-            '],"questions":',
-            self._questions.text(verdicts, question.brief),
-            f',"notes":{encode(notes)}}}',
-        )
-        return "".join(out)
+        return self.thorough(question) if question.brief else self.quick(question)
 
-    def _writer(self, verdict: Verdict) -> EditionWriter:
-        return self._editions[id(verdict.edition)]
+    def quick(self, question: Question) -> bytes:
+        """Write each edition by its function, thoroughly where a fact it needs is unknown."""
+        judgement = Judgement(question.facts, question.moment)
+        day, facts = judgement.day, judgement.facts
+        states = self._states_at(question.moment)
+        written = [None] * self._forms.size
+        verdicts: dict[str, Verdict] = {}
+        out = [self._head(question)]
+        writes = self._writes_on(day)
+        for name in question.programs:
+            try:
+                writes[name](judgement, facts, facts.get, day, written, states, out)
+            except KeyError:
+                edition = self._programs[name].edition(day)
+                verdict = verdicts[name] = judgement.verdict(edition)
+                pieces: list[str] = []
+                self._editions[id(edition)].write(verdict, judgement, pieces)
+                out += ("".join(pieces).encode(), b",")
+        return self._whole(question, out, verdicts)
+
+    def thorough(self, question: Question) -> bytes:
+        """Judge and write every edition in full, or briefly."""
+        judgement = Judgement(question.facts, question.moment)
+        verdicts = {
+            name: judgement.verdict(self._programs[name].edition(judgement.day))
+            for name in question.programs
+        }
+        out = [self._head(question)]
+        for verdict in verdicts.values():
+            writer, pieces = self._editions[id(verdict.edition)], list[str]()
+            if question.brief:
+                pieces.append(writer.brief(verdict))
+            else:
+                writer.write(verdict, judgement, pieces)
+            out += ("".join(pieces).encode(), b",")
+        return self._whole(question, out, verdicts)
+
+    def _head(self, question: Question) -> bytes:
+        return f'{{"as_of":"{question.as_of}"{self._rules}'.encode()
+
+    def _whole(self, question: Question, out: list[bytes], verdicts: dict[str, Verdict]) -> bytes:
+        """Join the answer; ``out`` has a comma after each program."""
+        if len(out) > 1:
+            out[-1] = out[-1][:-1]
+        notes = [note.word(self._language) for note in question.notes]
+        questions = self._questions.text(verdicts, question.brief)
+        out.append(f'],"questions":{questions},"notes":{encode(notes)}}}'.encode())
+        return b"".join(out)
+
+    def _writes_on(self, day: date) -> dict[str, Write]:
+        """Return what writes each program on ``day``."""
+        if len(self._days) > 1000:
+            self._days.clear()
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = {
+                name: self._writes[id(program.edition(day))]
+                for name, program in self._programs.items()
+            }
+        return found
+
+    def _states_at(self, moment: Moment) -> dict[Any, bytes]:
+        """Return the application states written so far for times like ``moment``."""
+        if len(self._states) > 1000:
+            self._states.clear()
+        key = bisect_right(self._marks, moment.start), bisect_right(self._marks, moment.end)
+        return self._states.setdefault(key, {})

@@ -11,6 +11,7 @@ from service.catalog.wording import Wording
 from service.catalog.words import benefit_words, span_words
 from service.engine.program import Benefit, DatedRate, Detail, Loan
 from service.engine.rates import loan_rates
+from service.engine.tree import Condition
 from service.engine.verdict import Amounts, Judgement, Qualifies
 
 
@@ -28,6 +29,16 @@ class BenefitWriter:
         rates = benefit.rates
         self._rates = None if rates is None else RatesWriter(rates, sources, wording)
         self._spans: dict[tuple[Qualifies, int, int], str] = {}
+
+    @property
+    def conditions(self) -> list[Condition] | None:
+        """The conditions its rates depend on; None where it has no rates."""
+        loan, rates = self.benefit.loan, self.benefit.rates
+        if loan is None and rates is None:
+            return None
+        found = [discount.when for discount in loan.sure] if loan else []
+        found += [row.when for row in rates.rows] if rates else []
+        return [when for when in found if when is not None]
 
     def text(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.api.answer import combined, contact
+from service.api.editions import combined, contact
 from service.api.pieces import Sources, moment, points, word
 from service.api.questions import choices
 from service.api.rates import rate

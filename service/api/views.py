@@ -104,5 +104,5 @@ def _language() -> str:
     return values[0] if values else "ko"
 
 
-def _json(text: str) -> Response:
-    return Response(text.encode(), content_type="application/json")
+def _json(text: str | bytes) -> Response:
+    return Response(text, content_type="application/json")

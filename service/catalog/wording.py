@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812  (`date` is a method here)
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from service.engine.closures import evaluate
@@ -115,6 +116,21 @@ class Labels:
     values: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
 
+class Given:
+    """Writes down the values of the expressions ``shown``; None stands for an unknown one."""
+
+    def __init__(
+        self, shown: tuple[Expression, ...], text: Callable[[Sequence[Any]], str | None]
+    ) -> None:
+        """Take what turns the values into a text."""
+        self.shown, self.text = shown, text
+        self._values = [evaluate(node) for node in shown]
+
+    def __call__(self, facts: Facts, day: Date) -> str | None:
+        """Return the text for one merchant."""
+        return self.text([value(facts, day) for value in self._values])
+
+
 class Wording:
     """Words trees in one language, ``ko`` or ``en``."""
 
@@ -221,7 +237,7 @@ class Wording:
             words.append(forms[sign].format(self.expression(limit, fact)))
         return (" " if self.korean else " and ").join(words)
 
-    def given(self, node: Condition) -> Callable[[Facts, Date], str | None]:
+    def given(self, node: Condition) -> Given:
         """Return what writes down the values a condition was judged on."""
         match node:
             case Compare():
@@ -234,27 +250,19 @@ class Wording:
                 return _joined([self.given(part) for part in parts])
         raise TypeError(node)
 
-    def _shown(
-        self, subject: Expression, limits: Sequence[Expression]
-    ) -> Callable[[Facts, Date], str | None]:
-        value, write = evaluate(subject), self.writer(subject)
-        if not limits:
-            return lambda facts, day: None if (v := value(facts, day)) is None else write(v)
-        others = [(evaluate(limit), self.writer(limit)) for limit in limits]
+    def _shown(self, subject: Expression, limits: Sequence[Expression]) -> Given:
+        write, writers = self.writer(subject), [self.writer(limit) for limit in limits]
         against = "기준" if self.korean else "limit"
 
-        def show(facts: Facts, day: Date) -> str | None:
-            found = value(facts, day)
+        def text(values: Sequence[Any]) -> str | None:
+            found, *others = values
             if found is None:
                 return None
-            text = write(found)
-            for other, its_writer in others:
-                limit = other(facts, day)
-                if limit is not None:
-                    text += f" ({against} {its_writer(limit)})"
-            return text
+            pairs = zip(writers, others, strict=True)
+            beside = [f" ({against} {its(limit)})" for its, limit in pairs if limit is not None]
+            return write(found) + "".join(beside)
 
-        return show
+        return Given((subject, *limits), text)
 
     def writer(self, node: Expression) -> Callable[[Any], str]:
         """Return what writes the values of ``node``."""
@@ -268,14 +276,13 @@ class Wording:
         return lambda value: self.value(value, kind, unit, fact)
 
 
-def _joined(
-    parts: list[Callable[[Facts, Date], str | None]],
-) -> Callable[[Facts, Date], str | None]:
-    def show(facts: Facts, day: Date) -> str | None:
-        shown = [text for part in parts if (text := part(facts, day)) is not None]
-        return " / ".join(dict.fromkeys(shown)) or None
+def _joined(parts: Sequence[Given]) -> Given:
+    def text(values: Sequence[Any]) -> str | None:
+        left = iter(values)
+        shown = [part.text([*islice(left, len(part.shown))]) for part in parts]
+        return " / ".join(dict.fromkeys(words for words in shown if words is not None)) or None
 
-    return show
+    return Given(tuple(node for part in parts for node in part.shown), text)
 
 
 def _bounds(node: Compare) -> tuple[Expression, list[tuple[str, Expression]]]:

@@ -9,6 +9,7 @@ where a case distinction changes branch.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
@@ -256,31 +257,88 @@ def _pairs(comparison: Compare) -> Iterator[Compare]:
 
 
 @cache
-def told_apart(fact: Fact, conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
+def told_apart(fact: Fact, conditions: tuple[Node, ...]) -> tuple[Value, ...]:
     """Return one value of a finite ``fact`` for each way ``conditions`` tell values apart."""
-    if fact.kind is Kind.BOOL:
-        return fact.choices()
-    listings: dict[CodeList, None] = {}
-    named: set[object] = set()
-    for condition in conditions:
-        for node in walk(condition):
-            match node:
-                case Lookup(listing=listing) | Member(within=CodeList() as listing):
-                    listings[listing] = None
-                case Member(within=tuple() as values):
-                    named.update(values)
-                case Compare(operands=operands):
-                    named.update(o.value for o in operands if isinstance(o, Const))
-    if fact.kind is Kind.CHOICE:
-        listings = {}
+    return tuple(dict.fromkeys(_classes(fact, conditions).values()))
+
+
+@cache
+def stand_in(fact: Fact, nodes: tuple[Node, ...]) -> Callable[[Value], Value]:
+    """Return what maps a value of ``fact`` to one that ``nodes`` do not tell from it."""
+    if fact.kind in FINITE:
+        classes = _classes(fact, nodes)
+        return lambda value: classes.get(value, value)
+    if not all(_held_only(fact, node) for node in nodes):
+        return lambda value: value
+    places = {m for top in nodes for m in _written(top, fact) if m >= 0}
+    marks, index, at = sorted({0, *places}), fact.index, fact.at
+    return lambda value: at(marks[bisect_right(marks, index(value)) - 1])
+
+
+@cache
+def _held_only(fact: Fact, node: Node) -> bool:
+    """Tell whether ``node`` reads ``fact`` only to hold it against written values."""
+    return all(_held(fact, below) for below in walk(node))
+
+
+def _held(fact: Fact, node: Node) -> bool:
+    if not any(isinstance(child, Get) and child.fact == fact for child in children(node)):
+        return True
+    return isinstance(node, Compare) and all(
+        isinstance(operand, Const) or operand == Get(fact) for operand in node.operands
+    )
+
+
+def _classes(fact: Fact, nodes: tuple[Node, ...]) -> dict[Value, Value]:
+    """Return for each value of a finite ``fact`` the first that ``nodes`` do not tell from it."""
+    named = frozenset[object]().union(*(_named(node) for node in nodes))
+    found = dict.fromkeys(listing for node in nodes for listing in _listings(node))
+    return _parted(fact, named, tuple(found) if fact.kind is Kind.CODE else ())
+
+
+@cache
+def _parted(
+    fact: Fact, named: frozenset[object], listings: tuple[CodeList, ...]
+) -> dict[Value, Value]:
     first: dict[object, Value] = {}
-    for value in fact.choices():
-        look = (
-            value if value in named else None,
-            *(
-                tuple((row.included, row.amount, row.when) for row in listing.matching(str(value)))
-                for listing in listings
-            ),
+    looks = [_looks(listing, fact) for listing in listings]
+    return {
+        value: first.setdefault(
+            (value if value in named else None, *[look[value] for look in looks]), value
         )
-        first.setdefault(look, value)
-    return tuple(first.values())
+        for value in fact.choices()
+    }
+
+
+@cache
+def _looks(listing: CodeList, fact: Fact) -> dict[Value, int]:
+    """Return for each code which rows of ``listing`` may decide, as a number."""
+    rows: dict[object, int] = {}
+    return {
+        code: rows.setdefault(
+            tuple((row.included, row.amount, row.when) for row in listing.matching(str(code))),
+            len(rows),
+        )
+        for code in fact.choices()
+    }
+
+
+@cache
+def _named(node: Node) -> frozenset[object]:
+    """Return the values that ``node`` names."""
+    found: set[object] = set()
+    for below in walk(node):
+        match below:
+            case Member(within=tuple() as values):
+                found.update(values)
+            case Compare(operands=operands):
+                found.update(o.value for o in operands if isinstance(o, Const))
+    return frozenset(found)
+
+
+@cache
+def _listings(node: Node) -> tuple[CodeList, ...]:
+    """Return the lists that ``node`` looks into."""
+    found = (below for below in walk(node) if isinstance(below, Lookup | Member))
+    inside = (n.listing if isinstance(n, Lookup) else n.within for n in found)
+    return tuple(dict.fromkeys(listing for listing in inside if isinstance(listing, CodeList)))

@@ -22,6 +22,9 @@ from service.engine.tree import Condition, Expression, facts_of
 BUDGET = 400
 """How many values one search may try before it gives up unproved."""
 
+_ROUNDS = ((60, True), (BUDGET, True), (BUDGET, False))
+"""Budgets to try in turn, with the fact in question tried last or first."""
+
 _MANY = 10**6
 
 T = TypeVar("T")
@@ -67,6 +70,8 @@ class Search:
         self._exact = True
         self._apart: Fact | None = None
         self._late = True
+        self._budget = BUDGET
+        self._first: frozenset[Fact] = frozenset()
         self._met: dict[tuple[Condition, ...], list[Facts]] = {}
 
     def unknown(self, nodes: Iterable[Condition | Expression]) -> tuple[Fact, ...]:
@@ -83,6 +88,7 @@ class Search:
     def possible(self, conditions: Sequence[Condition], wanted: bool = True) -> Outcome:
         """Tell whether all of ``conditions`` can come out as ``wanted``; None when not proved."""
         claims = [Claim(condition, wanted) for condition in conditions]
+        self._first = frozenset()
         proved, worlds = self.prove(claims, (self.known,))
         if worlds and wanted:
             self._met.setdefault(tuple(conditions), []).append(worlds[0])
@@ -142,19 +148,20 @@ class Search:
         met: list[Facts],
     ) -> bool:
         holding = [Claim(c, wanted=True) for c in conditions]
-        doubt = False
-        for condition in failing:
-            claims = [*holding, Claim(condition, wanted=False, world=1)]
-            proved: Outcome = None
-            for late in (True, False):
-                proved, worlds = self.prove(claims, (self.known, self.known), fact, late)
+        left = list(failing)
+        for budget, late in _ROUNDS:
+            for condition in list(left):
+                # To fail is the rarer: what the condition reads is tried first.
+                claims = [Claim(condition, wanted=False, world=1), *holding]
+                self._first = frozenset(facts_of(condition))
+                both = (self.known, self.known)
+                proved, worlds = self.prove(claims, both, fact, late=late, budget=budget)
                 if worlds:
                     met += worlds
                     return True
                 if proved is False:
-                    break
-            doubt = doubt or proved is None
-        return doubt
+                    left.remove(condition)
+        return bool(left)
 
     def prove(
         self,
@@ -162,12 +169,14 @@ class Search:
         worlds: Worlds,
         apart: Fact | None = None,
         late: bool = True,
+        budget: int = BUDGET,
     ) -> tuple[Outcome, Worlds | None]:
         """Look for a completion that meets all claims; None when neither proved nor refuted.
 
         ``apart`` is the fact in which the worlds differ; it is tried last or first.
         """
         self.steps, self._exact, self._apart, self._late = 0, True, apart, late
+        self._budget = budget
         try:
             left = self._left([_Open(c, facts_of(c.condition)) for c in claims], worlds, None, None)
             found = None if left is None else self._meet(left, worlds)
@@ -183,7 +192,7 @@ class Search:
         worlds: Worlds,
         fact: Fact | None,
         world: int | None,
-        by: Callable[[Condition, Facts, date], Outcome] = sure,
+        by: Callable[[Condition, Facts, date], Outcome] | None = None,
     ) -> list[_Open] | None:
         """Return the claims still open now that ``fact`` is known; None when one is not met."""
         left: list[_Open] = []
@@ -195,7 +204,9 @@ class Search:
                 left.append(held)
                 continue
             env = worlds[claim.world]
-            seen = by(claim.condition, env, self.day)
+            # Closures are quicker than ranges, but tell nothing while facts are unknown.
+            tell = by or (sure if len(reads) == 1 else outcome)
+            seen = tell(claim.condition, env, self.day)
             if seen is None:
                 still = dict.fromkeys(read_facts(claim.condition, env, self.day))
                 reads = tuple([f for f in still if env.get(f.id) is None])
@@ -246,7 +257,7 @@ class Search:
         for batch in (values.written(), values.turning()):
             for value in batch:
                 self.steps += 1
-                if self.steps > BUDGET:
+                if self.steps > self._budget:
                     raise _Unproved
                 tried = known(value)
                 left = self._left(claims, tried, fact, world)
@@ -264,13 +275,12 @@ class Search:
         """Return what ties a claim to others; a fact is two where the worlds differ in it."""
         return [(f, held.claim.world) if f == self._apart else f for f in held.reads]
 
-    def _rank(self, fact: Fact) -> int:
+    def _rank(self, fact: Fact) -> tuple[bool, int]:
         """Rank facts by how few values they have, dates and numbers last."""
         if fact == self._apart:
-            return 2 * _MANY if self._late else -1
-        if fact.kind in FINITE:
-            return len(fact.choices())
-        return _MANY if fact.kind is Kind.DATE else _MANY + 1
+            return (True, 2 * _MANY) if self._late else (False, -1)
+        values = len(fact.choices()) if fact.kind in FINITE else _MANY + (fact.kind != Kind.DATE)
+        return fact not in self._first, values
 
 
 def tied(things: Iterable[T], links: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:

@@ -8,10 +8,11 @@ never written down.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
 
-from service.engine.candidates import Candidates, Use
+from service.engine.candidates import Candidates, Use, stand_in
 from service.engine.facts import Fact, Facts, Outcome, Value
 from service.engine.moves import Moves
 from service.engine.search import Search, sure, tied
@@ -23,13 +24,19 @@ Nodes = tuple[Condition | Expression, ...]
 
 
 def given(nodes: Nodes, facts: Facts) -> Given:
-    """Return what is known of the facts that ``nodes`` read."""
-    return tuple([(key, value) for key in _keys(nodes) if (value := facts.get(key)) is not None])
+    """Return what is known of the facts that ``nodes`` read, as far as it matters to them.
+
+    Values that ``nodes`` do not tell apart become one, so that many merchants share an answer.
+    """
+    return tuple(
+        [(key, same(value)) for key, same in _read(nodes) if (value := facts.get(key)) is not None]
+    )
 
 
 @cache
-def _keys(nodes: Nodes) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact.id for node in nodes for fact in facts_of(node)))
+def _read(nodes: Nodes) -> tuple[tuple[str, Callable[[Value], Value]], ...]:
+    facts = dict.fromkeys(fact for node in nodes for fact in facts_of(node))
+    return tuple((fact.id, stand_in(fact, nodes)) for fact in facts)
 
 
 @lru_cache(_KEPT)
@@ -39,6 +46,10 @@ def settled(condition: Condition, known: Given, day: date) -> Outcome:
     outcome = sure(condition, search.known, day)
     if outcome is not None:
         return outcome
+    unknown = search.unknown([condition])
+    if len(unknown) == 1:
+        found = _outcomes(unknown[0], condition, search.known, day)
+        return found.pop() if len(found) == 1 else None
     if search.possible([condition]) is False:
         return False
     return True if search.possible([condition], wanted=False) is False else None
@@ -46,31 +57,34 @@ def settled(condition: Condition, known: Given, day: date) -> Outcome:
 
 @lru_cache(_KEPT)
 def hanging(condition: Condition, known: Given, day: date) -> tuple[Fact, ...]:
-    """Return the facts on which the outcome of ``condition`` hangs."""
+    """Return the facts on which the outcome of ``condition``, which is unknown, hangs."""
     search = Search(dict(known), day)
-    through = dict.fromkeys(search.unknown([condition]), (condition,))
-    return tuple(search.pivots((condition,), through))
+    unknown = search.unknown([condition])
+    if len(unknown) == 1:
+        return unknown
+    return tuple(search.pivots((condition,), dict.fromkeys(unknown, (condition,))))
 
 
-@lru_cache(_KEPT)
+def _outcomes(fact: Fact, condition: Condition, facts: Facts, day: date) -> set[Outcome]:
+    """Return how ``condition`` comes out for every value of ``fact``."""
+    values = Candidates(fact, [Use(condition, facts)], day)
+    return {sure(condition, {**facts, fact.id: value}, day) for value in values}
+
+
 def weighed(
-    conditions: tuple[Condition, ...], known: Given, day: date
+    conditions: tuple[Condition, ...], facts: Facts, day: date
 ) -> tuple[Outcome, tuple[Fact, ...]]:
     """Settle open conditions that hang together through facts they share.
 
     The outcome is False where they cannot all hold; else come the facts on
     which it hangs whether they do.
     """
-    facts = dict(known)
-
-    def links(condition: Condition) -> tuple[Fact, ...]:
-        return hanging(condition, given((condition,), facts), day)
-
-    every = tuple(dict.fromkeys(fact for condition in conditions for fact in links(condition)))
+    links = {c: hanging(c, given((c,), facts), day) for c in conditions}
+    every = dict.fromkeys(fact for condition in conditions for fact in links[condition])
     still: set[Fact] = set()
-    for group in tied(conditions, links):
+    for group in tied(conditions, links.__getitem__):
         if len(group) == 1:
-            still.update(links(group[0]))
+            still.update(links[group[0]])
             continue
         outcome, left = _grouped(tuple(group), given(tuple(group), facts), day)
         if outcome is False:
@@ -92,31 +106,50 @@ def _grouped(
     return None, tuple(search.pivots(conditions, through))
 
 
-@lru_cache(_KEPT)
 def moving(
     amount: Expression,
     conditions: tuple[Condition, ...],
     needed: tuple[Fact, ...],
-    known: Given,
+    facts: Facts,
     day: date,
 ) -> tuple[Fact, ...]:
     """Return the facts that can still change ``amount`` where all conditions hold.
 
     Those already ``needed`` are left out.
     """
-    search = Search(dict(known), day)
-    facts = [fact for fact in search.unknown([amount]) if fact not in needed]
-    return Moves(search, amount, conditions).found(facts) if facts else ()
+    if all(facts.get(fact.id) is not None or fact in needed for fact in facts_of(amount)):
+        return ()
+    return _moving(amount, conditions, needed, given((amount, *conditions), facts), day)
 
 
 @lru_cache(_KEPT)
-def decides(fact: Fact, conditions: tuple[Condition, ...], known: Given, day: date) -> bool:
+def _moving(
+    amount: Expression,
+    conditions: tuple[Condition, ...],
+    needed: tuple[Fact, ...],
+    known: Given,
+    day: date,
+) -> tuple[Fact, ...]:
+    search = Search(dict(known), day)
+    unsure = [fact for fact in search.unknown([amount]) if fact not in needed]
+    return Moves(search, amount, conditions).found(unsure) if unsure else ()
+
+
+def decides(fact: Fact, conditions: tuple[Condition, ...], facts: Facts, day: date) -> bool:
     """Tell whether some answer for ``fact`` alone settles whether all open conditions hold."""
-    facts = dict(known)
     reading = [condition for condition in conditions if fact in facts_of(condition)]
     if any(_spoils(fact, c, given((c,), facts), day) for c in reading):
         return True
-    return len(reading) == len(conditions) and any(
+    return len(reading) == len(conditions) and _secures(
+        fact, conditions, given(conditions, facts), day
+    )
+
+
+@lru_cache(_KEPT)
+def _secures(fact: Fact, conditions: tuple[Condition, ...], known: Given, day: date) -> bool:
+    """Tell whether some answer for ``fact`` alone makes all ``conditions`` hold."""
+    facts = dict(known)
+    return any(
         all(sure(c, {**facts, fact.id: value}, day) for c in conditions)
         for value in Candidates(fact, [Use(c, facts) for c in conditions], day)
     )
@@ -130,7 +163,4 @@ def _spoils(fact: Fact, condition: Condition, known: Given, day: date) -> bool:
         aside = [part for part in condition.parts if fact not in facts_of(part)]
         if any(sure(part, facts, day) is not False for part in aside):
             return False
-    return any(
-        sure(condition, {**facts, fact.id: value}, day) is False
-        for value in Candidates(fact, [Use(condition, facts)], day)
-    )
+    return False in _outcomes(fact, condition, facts, day)

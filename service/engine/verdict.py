@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import NamedTuple, TypeVar
@@ -104,6 +105,18 @@ class Check(NamedTuple):
     code: str
 
 
+def cited(check: Check, facts: Facts, day: date) -> Source:
+    """Return the source of the list row that decided, else the requirement's."""
+    own = check.requirement.source
+    code = facts.get(check.code)
+    if check.listing is not None and isinstance(code, str):
+        row = deciding_row(check.listing, code, facts, day)
+        # A row cannot make its requirement surer than it is.
+        if row is not None and row.source.grade >= own.grade:
+            return row.source
+    return own
+
+
 class Judgement:
     """One merchant at one moment, asked about any number of editions.
 
@@ -144,7 +157,7 @@ class Judgement:
         unsettled: tuple[Condition, ...] = ()
         if result is None:
             unsettled = tuple([c for c in plan.conditions if self.outcome(c) is None])
-            result, still = weighed(unsettled, given(unsettled, self.facts), self.day)
+            result, still = weighed(unsettled, self.facts, self.day)
         first, *rest = self._amounts(plan.worths, result)
         changing = () if result is False else self._changing(plan.amounts, unsettled, still)
         return Verdict(
@@ -156,7 +169,7 @@ class Judgement:
             least=first[0],
             most=first[1],
             needs=tuple([fact.id for fact in dict.fromkeys((*still, *changing))]),
-            decisive=tuple([f.id for f in still if self._decides(f, unsettled)]),
+            decisive=tuple([f.id for f in still if decides(f, unsettled, self.facts, self.day)]),
             grade=_grade(findings, options, result),
             caveats=self._shown(edition.caveats),
             papers=self._shown(edition.documents),
@@ -178,21 +191,10 @@ class Judgement:
             else:
                 sure = decide(facts, day)
                 outcome = known[key] = sure if sure is not None else self._settled(condition)
-            source = requirement.source if listing is None else self._cited(check)
+            source = requirement.source if listing is None else cited(check, facts, day)
             ids = () if outcome is not None else tuple([f.id for f in self._hanging(condition)])
             found.append(Finding(requirement, outcome, source, ids))
         return tuple(found)
-
-    def _cited(self, check: Check) -> Source:
-        """Return the source of the list row that decided, else the requirement's."""
-        own = check.requirement.source
-        code = self.facts.get(check.code)
-        if check.listing is not None and isinstance(code, str):
-            row = deciding_row(check.listing, code, self.facts, self.day)
-            # A row cannot make its requirement surer than it is.
-            if row is not None and row.source.grade >= own.grade:
-                return row.source
-        return own
 
     def _choose(self, option: Option) -> Chosen:
         findings = self._findings(checks_of(option))
@@ -225,14 +227,9 @@ class Judgement:
             dict.fromkeys(
                 fact
                 for amount in amounts
-                for fact in moving(
-                    amount, conditions, needed, given((amount, *conditions), self.facts), self.day
-                )
+                for fact in moving(amount, conditions, needed, self.facts, self.day)
             )
         )
-
-    def _decides(self, fact: Fact, conditions: tuple[Condition, ...]) -> bool:
-        return decides(fact, conditions, given(conditions, self.facts), self.day)
 
 
 @cache
