@@ -31,11 +31,11 @@ _MEANT = {
 }
 
 _KEYS = {
-    first + place: keys
+    ord(first) + place: keys
     for first, row in (
-        (0x1100, "R R S E E F A Q Q T T D W W C Z X V G"),
-        (0x1161, "K O I O J P U P H HK HO HL Y N NJ NP NL B M ML L"),
-        (0x11A8, "R R RT S SW SG E F FR FA FQ FT FX FV FG A Q QT T T D W C Z X V G"),
+        ("\u1100", "R R S E E F A Q Q T T D W W C Z X V G"),
+        ("\u1161", "K O I O J P U P H HK HO HL Y N NJ NP NL B M ML L"),
+        ("\u11a8", "R R RT S SW SG E F FR FA FQ FT FX FV FG A Q QT T T D W C Z X V G"),
     )
     for place, keys in enumerate(row.split())
 }

@@ -19,7 +19,7 @@ from service.store.address import Address
 _WAIT_SECONDS = 5
 """How long to wait for a connection that other threads use."""
 
-_UPGRADING = 5_962_026
+_UPGRADING = 1_919
 """PostgreSQL's advisory lock that an upgrade holds."""
 
 _MISSING = {"42P01", "42703", "3F000"}
