@@ -267,10 +267,15 @@ def test_law_8_everything_is_sourced_and_graded() -> None:
 def test_law_8_confidence_is_the_grade_of_what_decided(question: Question) -> None:
     """A no rests on its best failing condition, anything else on its weakest."""
     verdict = question.verdict()
-    if verdict.options:
-        return
     failing = [f.source.grade for f in verdict.findings if f.outcome is False]
     every = [f.source.grade for f in verdict.findings]
+    every += [f.source.grade for o in verdict.options if o.outcome is not False for f in o.findings]
+    if verdict.options and all(o.outcome is False for o in verdict.options):
+        refused = [
+            min((f.source.grade for f in o.findings if f.outcome is False), default=Grade.STATUTE)
+            for o in verdict.options
+        ]
+        failing.append(max(refused))
     assert verdict.grade is (
         min(failing) if verdict.qualifies is Qualifies.NO and failing else max(every)
     )

@@ -244,27 +244,45 @@ class _Function:
         """Return code for the confidence: of a no its best failing grade, else the worst."""
         words = tuple(grade.word.encode() for grade in Grade)
         granted = [("True", grade) for _, grade in base.grades] or [("True", 0)]
-        refused = list(base.grades)
         for part, fit in zip(chosen, fits, strict=True):
             granted += [(fit, grade) for _, grade in part.grades]
-            refused += part.grades
-        if any(isinstance(grade, str) for _, grade in refused):
-            worst = ", ".join(f"({grade} if {fit} else 0)" for fit, grade in granted)
-            best = ", ".join(f"({grade} if not {truth} else 9)" for truth, grade in refused)
-            return f"{self._source.name(words)}[max({worst}, 0) if {yes} else min({best}, 9)]"
-        worst, best = _first(granted, "or", reverse=True), _first(refused, "and")
-        return f"{self._source.name(words)}[({worst}) if {yes} else {best}]"
+        refused = _best(base.grades)
+        if chosen:
+            each = ", ".join(_best(part.grades) for part in chosen)
+            refused = f"min({refused}, max({each}, 0))"
+        return f"{self._source.name(words)}[{_worst(granted)} if {yes} else {refused}]"
 
 
-def _first(pairs: Sequence[tuple[str, int | str]], sign: str, reverse: bool = False) -> str:
-    """Return code for the first grade in order with a truth that holds ("or") or fails ("and")."""
+_NONE = 9
+"""Stands for the grade of a part in which nothing fails: worse than any."""
+
+
+def _worst(pairs: Sequence[tuple[str, int | str]]) -> str:
+    """Return code for the worst grade whose truth holds."""
+    if any(isinstance(grade, str) for _, grade in pairs):
+        return f"max({', '.join(f'({grade} if {truth} else 0)' for truth, grade in pairs)}, 0)"
+    return _first(pairs, "", "or", reverse=True, otherwise=0)
+
+
+def _best(pairs: Sequence[tuple[str, int | str]]) -> str:
+    """Return code for the best grade whose truth fails."""
+    if any(isinstance(grade, str) for _, grade in pairs):
+        failing = ", ".join(f"({grade} if not {truth} else {_NONE})" for truth, grade in pairs)
+        return f"min({failing}, {_NONE})"
+    return _first(pairs, "not ", "and", reverse=False, otherwise=_NONE)
+
+
+def _first(
+    pairs: Sequence[tuple[str, int | str]], lead: str, sign: str, reverse: bool, otherwise: int
+) -> str:
+    """Return code for the first grade in order with a truth that decides."""
     by: dict[int, list[str]] = {}
     for truth, grade in pairs:
         by.setdefault(int(grade), []).append(truth)
     found = ""
     for grade in sorted(by, reverse=reverse):
         if "True" in by[grade]:
-            return f"{found}{grade}"
+            return f"({found}{grade})"
         meets = f" {sign} ".join(dict.fromkeys(by[grade]))
-        found += f"{grade} if {'' if sign == 'or' else 'not '}({meets}) else "
-    return f"{found}{max(by, default=0)}"
+        found += f"{grade} if {lead}({meets}) else "
+    return f"({found}{otherwise})"

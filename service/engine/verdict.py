@@ -320,12 +320,22 @@ def _where(option: Option, amount: Expression) -> Expression:
 
 
 def _grade(findings: Sequence[Finding], options: Sequence[Chosen], result: Outcome) -> Grade:
-    """For a no the best failing grade, otherwise the worst grade involved."""
-    involved = list(findings)
-    for chosen in options:
-        if chosen.outcome is not False or result is False:
-            involved += chosen.findings
-    if result is False:
-        failing = [f.source.grade for f in involved if f.outcome is False]
-        return min(failing or [f.source.grade for f in involved])
-    return max((f.source.grade for f in involved), default=Grade.STATUTE)
+    """For a no the best grade that suffices for it, otherwise the worst grade involved.
+
+    One failing condition of the edition suffices; else every option must fail,
+    and the no is as sure as the least sure of these.
+    """
+    fitting = [f for chosen in options if chosen.outcome is not False for f in chosen.findings]
+    involved = [f.source.grade for f in (*findings, *fitting)]
+    if result is not False:
+        return max(involved, default=Grade.STATUTE)
+    enough = _failing(findings)
+    if options and all(chosen.outcome is False for chosen in options):
+        refused = [_failing(chosen.findings) for chosen in options]
+        enough.append(max(min(grades, default=Grade.STATUTE) for grades in refused))
+    # no single condition fails where some cannot hold together
+    return min(enough) if enough else max(involved, default=Grade.STATUTE)
+
+
+def _failing(findings: Sequence[Finding]) -> list[Grade]:
+    return [f.source.grade for f in findings if f.outcome is False]
