@@ -46,9 +46,14 @@ class _Teller:
             yield from self.granted(verdict)
         yield f"  신청: {self.application(verdict.application)}"
         if verdict.qualifies is not Qualifies.NO:
+            for chosen in verdict.options:
+                if chosen.outcome is not False and chosen.option.contact is not None:
+                    for line in reached(chosen.option.contact):
+                        yield f"  {chosen.option.name.ko}: {line}"
             yield from (f"  {line}" for line in reached(verdict.edition.contact))
             yield from (f"  준비할 서류: {paper.text.ko}" for paper in verdict.papers)
-            yield from (f"  유의: {caveat.text.ko}" for caveat in verdict.caveats)
+            own = [caveat for chosen in verdict.options for caveat in chosen.caveats]
+            yield from (f"  유의: {caveat.text.ko}" for caveat in (*verdict.caveats, *own))
             for rule in self.catalog.combinations:
                 if key in rule.programs:
                     yield f"  {BONDS[rule.bond].ko}: {rule.text.ko}"

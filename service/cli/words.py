@@ -52,6 +52,8 @@ def cited(source: Source, catalog: Catalog) -> str:
 def amount(verdict: Verdict) -> str:
     """Write the amount one gets, as far as it is known."""
     benefit, least, most = verdict.edition.benefit, verdict.least, verdict.most
+    if benefit.wording is not None:
+        return f"{FORMS[benefit.form].ko} {benefit.wording.ko}"
     if not most:
         return FORMS[benefit.form].ko
     if benefit.at_most or not least:
