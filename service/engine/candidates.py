@@ -18,8 +18,11 @@ from typing import NamedTuple
 
 from service.engine.closures import judge
 from service.engine.facts import FINITE, Fact, Facts, Kind, Value
-from service.engine.ranges import Span, outcome
+from service.engine.ranges import Span, outcome, possible
 from service.engine.tree import (
+    AllOf,
+    AnyOf,
+    Call,
     Cases,
     CodeList,
     Compare,
@@ -186,7 +189,7 @@ def turns(pair: Compare, fact: Fact, day: date, fill: tuple[Value | None, ...]) 
 
 
 def read_facts(node: Condition | Expression, env: Facts, day: date) -> Sequence[Fact]:
-    """Return the facts ``node`` can still read: no row or branch that is ruled out."""
+    """Return the facts ``node`` can still read: nothing that is ruled out or settled already."""
     return _reader(node)(env, day)
 
 
@@ -201,8 +204,13 @@ def _reader(node: Node) -> Reader:
         case Cases(branches=branches, otherwise=otherwise):
             ways = [(c, _reader(c), _reader(branch)) for c, branch in branches]
             return _case_reader(ways, _reader(otherwise))
+        case AnyOf(parts=conditions) | AllOf(parts=conditions):
+            pairs = [(part, _reader(part)) for part in conditions]
+            return _part_reader(pairs, settling=isinstance(node, AnyOf))
     parts = [_reader(child) for child in children(node)]
-    if any(isinstance(below, Cases | Lookup | Member) for below in walk(node)):
+    if isinstance(node, Call) and node.kind not in FINITE:
+        return _call_reader(node, parts)
+    if any(isinstance(below, Cases | Lookup | Member | Call) for below in walk(node)):
         return lambda env, day: [fact for part in parts for fact in part(env, day)]
     every = facts_of(node)
     return lambda env, day: every
@@ -215,6 +223,40 @@ def _row_reader(listing: CodeList, key: str, every: tuple[Fact, ...]) -> Reader:
             return every
         rows = listing.matching(code)
         return [f for row in rows if row.when is not None for f in read_facts(row.when, env, day)]
+
+    return run
+
+
+def _part_reader(pairs: Sequence[tuple[Condition, Reader]], settling: bool) -> Reader:
+    """Read the parts still open, none where one comes out as ``settling``."""
+
+    def run(env: Facts, day: date) -> Sequence[Fact]:
+        found: list[Fact] = []
+        for part, reader in pairs:
+            seen = outcome(part, env, day)
+            if seen is settling:
+                return ()
+            if seen is None:
+                found += reader(env, day)
+        return found
+
+    return run
+
+
+def _call_reader(node: Call, parts: Sequence[Reader]) -> Reader:
+    """Read nothing where only one value is left, nor of a least one what lies above it."""
+    least, greatest = node.function.call is min, node.function.call is max
+    pairs = tuple(zip(node.arguments, parts, strict=True))
+
+    def run(env: Facts, day: date) -> Sequence[Fact]:
+        low, high = possible(node, env, day)
+        found: list[Fact] = []
+        for argument, part in pairs if low != high else ():
+            own = possible(argument, env, day) if least or greatest else None
+            if own and ((least and own.low >= high) or (greatest and own.high <= low)):
+                continue
+            found += part(env, day)
+        return found
 
     return run
 
