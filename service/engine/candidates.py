@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from service.engine.closures import judge
+from service.engine.closures import Judge, judge
 from service.engine.facts import FINITE, Fact, Facts, Kind, Value
 from service.engine.ranges import Span, outcome, possible
 from service.engine.tree import (
@@ -103,14 +103,17 @@ class Candidates:
             marks.update((m, None) for m in _written(use.condition, self._fact) if 0 <= m <= last)
         return marks
 
-    def _fills(self, pair: Compare, env: Facts) -> Iterator[tuple[Value | None, ...]]:
+    def _fills(self, pair: Compare, env: Facts) -> Iterator[tuple[Value, ...]]:
         """Fill in the other facts of ``pair`` in turn; each in the order it is read."""
         reads = set(read_facts(pair, env, self._day))
-        ways: list[tuple[Value | None, ...]] = []
+        ways: list[tuple[Value, ...]] = []
         for other in others(pair, self._fact):
             known = env.get(other.id)
-            if known is not None or other not in reads:
+            if known is not None:
                 ways.append((known,))
+            elif other not in reads:
+                # It may be anything, but must be something for the comparison to be judged.
+                ways.append((_least(other, self._day),))
             elif other.kind in FINITE:
                 ways.append(told_apart(other, (pair,)))
             else:
@@ -121,6 +124,11 @@ class Candidates:
                 self.exact = False
                 return
             yield fill
+
+
+def _least(fact: Fact, day: date) -> Value:
+    """Return the first value of ``fact``."""
+    return fact.choices()[0] if fact.kind in FINITE else fact.bounds(day)[0]
 
 
 def _last(fact: Fact, day: date) -> int:
@@ -171,21 +179,28 @@ def turns(pair: Compare, fact: Fact, day: date, fill: tuple[Value | None, ...]) 
     for inner in comparisons(pair, fact)[:-1]:
         own = tuple(env.get(other.id) for other in others(inner, fact))
         marks.update(turns(inner, fact, day, own))
-    check = judge(pair)
     at, key = fact.at, fact.id
     found: list[int] = []
-    for left, right in pairwise(sorted(marks)):
-        before = check({**env, key: at(left)}, day)
-        if before is check({**env, key: at(right)}, day):
-            continue
-        while right - left > 1:
-            middle = (left + right) // 2
-            if check({**env, key: at(middle)}, day) is before:
-                left = middle
-            else:
-                right = middle
-        found += (left, right)
+    for check in _checks(pair):
+        for left, right in pairwise(sorted(marks)):
+            before = check({**env, key: at(left)}, day)
+            if before is check({**env, key: at(right)}, day):
+                continue
+            while right - left > 1:
+                middle = (left + right) // 2
+                if check({**env, key: at(middle)}, day) is before:
+                    left = middle
+                else:
+                    right = middle
+            found += (left, right)
     return tuple(found)
+
+
+def _checks(pair: Compare) -> list[Judge]:
+    """Return what to bisect: of an equality its two sides, as it holds in between only."""
+    if pair.operators[0] not in ("=", "!=") or pair.operands[0].kind in FINITE:
+        return [judge(pair)]
+    return [judge(Compare(pair.operands, (sign,))) for sign in ("<", "<=")]
 
 
 def read_facts(node: Condition | Expression, env: Facts, day: date) -> Sequence[Fact]:
