@@ -107,8 +107,8 @@ NO_CODE = Fault(
     "You may also describe your trade in words.",
 )
 WHICH_TRADE = Fault(
-    "맞는 업종이 여럿입니다. 아래에서 하나를 골라 주십시오.",
-    "Several trades fit. Please choose one below.",
+    "비슷한 업종이 여럿입니다. 맞는 것을 하나 골라 주십시오.",
+    "Several trades come close. Please choose the one that fits.",
 )
 
 NO_RESULT = Fault(

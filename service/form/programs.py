@@ -223,6 +223,10 @@ class ProgramPages:
     def _window(self, window: Window) -> Line:
         words, say = self._words, self._words.say
         parts = []
+        if not window.seen:
+            parts.append(
+                say("접수하는 것을 확인하지 못했습니다.", "Never seen to take applications.")
+            )
         if window.confirmed:
             seen = words.day(window.confirmed)
             parts.append(

@@ -15,7 +15,7 @@ from service.engine.program import Edition, Text
 from service.form import typed
 from service.form.answers import AnswerWords, Kept
 from service.form.asking import Choices
-from service.form.faults import Fault
+from service.form.faults import WHICH_TRADE, Fault
 from service.form.fields import DONT_KNOW, LONGEST, Typed
 
 _FOUND = 12
@@ -55,6 +55,7 @@ class Question:
     choices: Sequence[Offered] = ()
     more: int = 0
     fault: str = ""
+    narrow: str = ""
     focus: bool = False
 
     @property
@@ -68,7 +69,7 @@ class Question:
         parts = [f"{self.id}-help"] if self.help else []
         if self.kind == "text":
             parts.append(f"{self.id}-hint")
-        if self.fault:
+        if self.fault or self.narrow:
             parts.append(f"{self.id}-fault")
         return " ".join(parts)
 
@@ -107,9 +108,13 @@ class Questions:
             if sent is not None:
                 self._as_sent(question, sent.get(name, Typed()))
             if faults and name in faults:
-                question.fault = faults[name].text.word(self._language)
-                question.focus = not told
-                told.append(Told(question.target, question.label, question.fault))
+                text = faults[name].text.word(self._language)
+                question.focus = not any(other.focus for other in made)
+                if faults[name] is WHICH_TRADE:
+                    question.narrow = text
+                else:
+                    question.fault = text
+                    told.append(Told(question.target, question.label, text))
             made.append(question)
         return made, told
 

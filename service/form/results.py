@@ -85,12 +85,18 @@ class Results:
     verdicts: Mapping[str, Verdict]
 
     @classmethod
-    def of(cls, catalog: Catalog, facts: Facts, moment: datetime) -> Results:
-        """Judge every program."""
+    def of(
+        cls,
+        catalog: Catalog,
+        facts: Facts,
+        moment: datetime,
+        programs: Collection[str] | None = None,
+    ) -> Results:
+        """Judge every program, or some."""
         judgement = Judgement(facts, Moment.instant(moment))
         verdicts = {
-            name: judgement.verdict(program.edition(judgement.day))
-            for name, program in catalog.programs.items()
+            name: judgement.verdict(catalog.programs[name].edition(judgement.day))
+            for name in (catalog.programs if programs is None else programs)
         }
         return cls(catalog, judgement, verdicts)
 

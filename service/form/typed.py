@@ -68,15 +68,15 @@ def _compact(text: str) -> str:
 
 def amount(text: str) -> int:
     """Read an amount of won: ``8300만``, ``1억 2천``, ``83,000,000원``."""
-    compact = _compact(text)
-    compact = re.sub(r"^(?:₩|\\|krw)", "", compact)
+    written = _compact(text)
+    compact = re.sub(r"^(?:₩|\\|krw)", "", written)
     if compact in _NOTHING:
         return 0
     if compact.startswith(("-", "−", "△", "▲")):
         raise ValidationError(faults.NEGATIVE)
     if english := _ENGLISH.fullmatch(compact.removesuffix("won").removesuffix("krw")):
         return _whole(_number(english[1]) * _ENGLISH_SCALES[english[2]])
-    sure = compact.endswith(("원", "won", "krw"))
+    sure = compact != written or compact.endswith(("원", "won", "krw"))
     compact = re.sub(r"(?:원정?|won|krw)$", "", compact)
     if re.search("[조억만천백십]", compact):
         compact = compact.translate(_HANGUL_DIGITS)
@@ -85,8 +85,7 @@ def amount(text: str) -> int:
         raise ValidationError(faults.NOT_MONEY)
     value = _whole(_total(found, sure))
     if not sure and compact.replace(",", "").isdigit() and 0 < value < _DOUBTFUL:
-        tens = won(value * 10**4) if value < 10**4 else f"{value:,}만원"
-        raise ValidationError(faults.small_amount(f"{value:,}원", tens))
+        raise ValidationError(faults.small_amount(f"{value:,}원", won(value * 10**4)))
     return value
 
 

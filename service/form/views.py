@@ -15,7 +15,7 @@ from service.catalog.words import QUALIFIES, span_words, written_moment
 from service.engine.facts import Facts
 from service.engine.program import Edition
 from service.engine.verdict import Qualifies
-from service.engine.window import Status
+from service.engine.window import Moment, Status, application
 from service.form import faults
 from service.form.answers import AnswerWords, Kept, facts_of
 from service.form.asking import MOST, Asking, opening
@@ -191,14 +191,17 @@ class Views:
         state: State = State.NONE,
         sent: Mapping[str, Typed] | None = None,
         found: Mapping[str, faults.Fault] | None = None,
-        stale: bool = False,
+        notice: str = "",
+        code: int = 200,
     ) -> Response:
-        tongue = self._tongue
-        results = self._judged(kept)
-        facts, editions = results.judgement.facts, _editions(results)
+        tongue, now = self._tongue, self._clock()
+        facts = facts_of(kept, self._catalog, now.date())
+        editions = self._editions(facts, now)
         questions, told = tongue.questions.page(names, kept, facts, editions, sent, found)
-        best = self._asking.ranked(results.verdicts)
-        programs = {program for name, of in best if name in names for program in of}
+        programs: set[str] = set()
+        if sent is None and not start:
+            best = self._asking.ranked(self._judged(kept).verdicts)
+            programs = {program for name, of in best if name in names for program in of}
         say = tongue.words.say
         if start:
             title = say(
@@ -209,23 +212,16 @@ class Views:
             title = say("가게에 대해 알려 주십시오", "Tell us about your business")
         return self._shell.page(
             "questions.html",
-            422 if found else 400 if stale else 200,
+            422 if told else code,
             title=title,
             questions=questions,
             faults=told,
-            notice=self._stale_words() if stale else self._notice(state),
+            notice=notice or self._notice(state),
             start=start,
             answered=answered,
             count=len(programs),
             action=f"/questions/{','.join(names)}",
             then=_then(),
-        )
-
-    def _stale_words(self) -> str:
-        return self._tongue.words.say(
-            "화면을 연 지 오래되어 아직 보내지 못했습니다. 적으신 내용은 그대로 있으니 한 번 더 눌러 주십시오.",
-            "The page had been open for long, so nothing was sent yet. "
-            "What you typed is still here; please press the button once more.",
         )
 
     # Results
@@ -245,7 +241,8 @@ class Views:
             raise NotFound
         if state is not State.LIVE:
             return self._without_answers(state)
-        return self._verdict(self._judged(kept), program, kept, base="/results")
+        results = self._judged(kept, program=program)
+        return self._verdict(results, program, kept, base="/results")
 
     def answers(self) -> ResponseReturnValue:
         """Show every answer."""
@@ -260,9 +257,23 @@ class Views:
             life=self._life(),
         )
 
-    def _judged(self, kept: Kept, moment: datetime | None = None) -> Results:
+    def _judged(
+        self, kept: Kept, moment: datetime | None = None, program: str | None = None
+    ) -> Results:
         moment = moment or self._clock()
-        return Results.of(self._catalog, facts_of(kept, self._catalog, moment.date()), moment)
+        facts = facts_of(kept, self._catalog, moment.date())
+        only = None if program is None else (program,)
+        return Results.of(self._catalog, facts, moment, only)
+
+    def _editions(self, facts: Facts, now: datetime) -> list[Edition]:
+        """Return the editions of the programs that have not ended."""
+        moment = Moment.instant(now)
+        editions = [p.edition(moment.day) for p in self._catalog.programs.values()]
+        return [
+            edition
+            for edition in editions
+            if application(edition.windows, facts, moment).status is not Status.CLOSED
+        ]
 
     def _following(self, results: Results, kept: Kept) -> tuple[str, ...]:
         best = self._asking.ranked(results.verdicts)
@@ -285,6 +296,11 @@ class Views:
         tongue = self._tongue
         board, say = tongue.board, tongue.words.say
         facts = results.judgement.facts
+        editions = [
+            verdict.edition
+            for verdict in results.verdicts.values()
+            if verdict.application.status is not Status.CLOSED
+        ]
         sections = board.sections(results)
         best = self._asking.ranked(results.verdicts)
         unknown = [name for name in kept if kept[name] is None]
@@ -292,7 +308,7 @@ class Views:
         blocks = board.blocks(may, results, best, unknown)
         if saved is None:
             for block in asked_here(blocks):
-                question = tongue.questions.question(block.id, kept, facts, _editions(results))
+                question = tongue.questions.question(block.id, kept, facts, editions)
                 block.question = question if len(question.choices) <= MOST * 2 else None
         following = self._asking.following(best, kept, results.judgement.day)
         waiting = {program for name, of in best if name in following for program in of}
@@ -421,7 +437,7 @@ class Views:
         if opened is None:
             return _to("/open")
         saved = opened[1]
-        results = self._judged(saved.answers, saved.moment)
+        results = self._judged(saved.answers, saved.moment, program)
         return self._verdict(results, program, saved.answers, base="/saved")
 
     def resume(self) -> ResponseReturnValue:
@@ -525,7 +541,8 @@ class Views:
         wrong: Mapping[str, faults.Fault] | None = None,
         facts: Facts | None = None,
         *,
-        stale: bool = False,
+        notice: str = "",
+        code: int = 200,
     ) -> Response:
         tongue, now = self._tongue, self._clock()
         found = self._catalog.programs.get(program)
@@ -535,11 +552,11 @@ class Views:
         questions, told = tongue.questions.page(names, {}, {}, (), sent, wrong)
         return self._shell.page(
             "calculator.html",
-            422 if wrong else 400 if stale else 200,
+            422 if wrong else code,
             **tongue.calculator.head(found, now),
             questions=questions,
             faults=told,
-            notice=self._stale_words() if stale else "",
+            notice=notice,
             result=None if facts is None else tongue.calculator.result(found, facts, now),
         )
 
@@ -553,10 +570,9 @@ class Views:
 
     def refused(self, refusal: Refusal) -> Response:
         """Tell somebody why there is no answer; a form that came too late is shown again."""
-        if refusal.reason == "stale":
-            again = self._asked_again(request.endpoint, request.view_args or {})
-            if again is not None:
-                return again
+        again = self._again(refusal, request.endpoint, request.view_args or {})
+        if again is not None:
+            return again
         say = self._tongue.words.say
         return self._shell.page(
             "message.html",
@@ -567,16 +583,37 @@ class Views:
             label=say("처음으로", "To the start"),
         )
 
-    def _asked_again(self, endpoint: str | None, given: Mapping[str, Any]) -> Response | None:
-        """Show a form again with all that was typed, as it came too late to be taken."""
+    def _again(
+        self, refusal: Refusal, endpoint: str | None, given: Mapping[str, Any]
+    ) -> Response | None:
+        """Show a form again with all that was typed, where it was not taken for no fault of it."""
+        say = self._tongue.words.say
+        if refusal.reason == "stale":
+            notice = say(
+                "화면을 연 지 오래되어 아직 보내지 못했습니다. "
+                "적으신 내용은 그대로 있으니 한 번 더 눌러 주십시오.",
+                "The page had been open for long, so nothing was sent yet. "
+                "What you typed is still here; please press the button once more.",
+            )
+        elif refusal.reason == "no-store":
+            notice = say(
+                "지금은 데이터베이스를 쓸 수 없어 답을 적어 두지 못했습니다. "
+                "적으신 내용은 그대로 있으니 잠시 뒤에 다시 눌러 주십시오.",
+                "The database is not available, so your answers were not kept. "
+                "What you typed is still here; please press the button again in a while.",
+            )
+        else:
+            return None
         if endpoint == "form.take_post":
             wanted = self._named(given["names"])
-            _, kept = self._drafts.read()
-            return self._question_page(wanted, kept, sent=_sent(wanted), stale=True)
-        if endpoint == "form.calculate_post":
+            kept = self._drafts.read()[1] if refusal.reason == "stale" else {}
+            return self._question_page(
+                wanted, kept, sent=_sent(wanted), notice=notice, code=refusal.status
+            )
+        if endpoint == "form.calculate_post" and refusal.reason == "stale":
             program = self._catalog.programs[given["program"]]
             names = self._tongue.calculator.names(program, self._clock())
-            return self._calculator(program.id, _sent(names), stale=True)
+            return self._calculator(program.id, _sent(names), notice=notice, code=refusal.status)
         return None
 
     @property
@@ -614,14 +651,6 @@ class Views:
         if rest:
             return say(f"{minutes}분", f"{minutes} minutes")
         return say(f"{hours}시간", f"{hours} hour{'s' * (hours != 1)}")
-
-
-def _editions(results: Results) -> list[Edition]:
-    return [
-        verdict.edition
-        for verdict in results.verdicts.values()
-        if verdict.application.status is not Status.CLOSED
-    ]
 
 
 def _sent(names: Sequence[str]) -> dict[str, Typed]:

@@ -1,0 +1,218 @@
+"""What a merchant is told: in which group, how much, why, and how to go on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from service.catalog.model import Catalog
+from service.engine.facts import Facts
+from service.engine.program import Bond, Combination
+from service.engine.sources import Grade, Source
+from service.engine.verdict import Qualifies
+from service.engine.window import Status
+from service.form.answers import facts_of
+from service.form.board import ROOM
+from service.form.results import Group, Money, Results, changes, group_of
+from tests.bench import engine_facts, merchant
+from tests.form.conftest import SPRING, Clock, Merchant
+from tests.tables import CATALOG
+
+VOUCHER = "stability-voucher"
+KNOWN: Facts = engine_facts(CATALOG, merchant(CATALOG))
+
+
+def section(page: str, group: str) -> str:
+    found = re.search(rf'<section id="{group}">(.*?)</section>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""
+
+
+def test_what_is_open_and_fits_is_what_one_can_get_now(shop: Merchant) -> None:
+    shop.knows_all()
+    now = section(shop.go("/results"), "now")
+    assert "소상공인 경영안정 바우처" in now
+    assert "바우처 25만원" in now
+    assert "접수 중, 2026년 12월 18일 18시까지 291일 남음" in now
+    assert "전화 1533-0600" in now
+    assert "근거: 중소벤처기업부 공고 제2026-37호" in now
+    assert "(공고문)" in now
+
+
+def test_what_nobody_confirmed_is_told_so_with_a_number_to_call(
+    shop: Merchant, clock: Clock
+) -> None:
+    clock.now = datetime.fromisoformat("2026-11-25T10:00")
+    shop.knows_all()
+    page = shop.go("/results")
+    assert "소상공인 경영안정 바우처" not in section(page, "now")
+    check = section(page, "check")
+    assert "지금도 신청을 받는지 확인되지 않았습니다" in check
+    assert "마지막으로 접수를 확인한 날: 2026년 8월 15일 · 전화 1533-0600" in check
+
+
+def test_what_is_refused_says_why_and_against_which_limit(shop: Merchant) -> None:
+    shop.knows_all(sales_2025="1억 2천")
+    no = section(shop.go("/results"), "no")
+    place = no.index("소상공인 경영안정 바우처")
+    assert "1억 400만원 미만 → 1억 2,000만원" in no[place : place + 200]
+    assert "제2026-37호" in no[place : place + 300]
+
+
+def test_a_refusal_by_age_says_since_when(shop: Merchant) -> None:
+    shop.knows_all(owner_birth_date="1980-05-05")
+    page = shop.go("/results")
+    turned = re.findall(r"\((\d{4}년 \d+월 \d+일부터 맞지 않음)\)", page)
+    assert "2020년 5월 5일부터 맞지 않음" in turned
+
+
+def test_what_has_ended_says_when_and_whether_one_qualified(shop: Merchant) -> None:
+    shop.knows_all()
+    ended = section(shop.go("/results"), "ended")
+    assert "2025년 11월 28일에 마감 · 요건에는 맞았습니다" in ended
+    assert "이어진 지원 소상공인 경영안정 바우처" in ended
+
+
+def test_what_hangs_on_an_answer_asks_for_it_right_there(shop: Merchant) -> None:
+    shop.knows_all(sales_2025=None)
+    page = shop.go("/results")
+    may = section(page, "may")
+    assert "소상공인 경영안정 바우처" in may
+    assert "2025년에 세무서에 신고한 매출액은 얼마입니까?" in may
+    assert "모른다고 하신 질문입니다" in may
+    assert re.search(r'<form method="post" action="/questions/sales_2025"', page)
+    shop.answer(sales_2025="8300만")
+    assert "소상공인 경영안정 바우처" in section(shop.go("/results"), "now")
+
+
+def test_a_grant_is_never_added_to_a_loan(shop: Merchant) -> None:
+    shop.knows_all()
+    sums = re.search(r'<dl class="sums">(.*?)</dl>', shop.go("/results"), re.DOTALL)
+    assert sums
+    words = " ".join(re.sub(r"<[^>]+>", " ", sums[1]).split())
+    assert re.match(r"받는 돈 [0-9만억, 원]+ 갚지 않는 돈", words)
+    assert "대출 한도 최대 7,000만원 갚아야 하는 돈" in words
+
+
+def test_nothing_more_to_ask_is_told(shop: Merchant) -> None:
+    shop.knows_all()
+    assert "결과를 바꿀 수 있는 질문은 모두 답하셨습니다" in shop.go("/results")
+    shop.go("/questions")
+    assert shop.page.headers["Location"] == "/results"
+
+
+def test_the_verdict_in_full_names_every_condition_and_source(shop: Merchant) -> None:
+    shop.knows_all(sales_2025="1억 2천")
+    shop.go(f"/results/{VOUCHER}")
+    words = shop.words
+    assert "받을 수 없음" in words
+    assert "맞지 않음 2025년 환산 매출액: 0원 초과 1억 400만원 미만" in words
+    assert "알려 주신 값: 1억 2,000만원" in words
+    assert words.count("근거: ") == len(
+        CATALOG.programs[VOUCHER].edition(SPRING.date()).requirements
+    )
+
+
+@pytest.mark.parametrize("program", list(CATALOG.programs))
+def test_every_verdict_can_be_read_in_both_languages(shop: Merchant, program: str) -> None:
+    shop.answer(district="buk-gu")
+    for language in ("ko", "en"):
+        shop.go(f"/results/{program}?lang={language}")
+        assert shop.page.status_code == 200
+        assert len(shop.page.data) < ROOM
+        assert CATALOG.programs[program].name.word(language).split()[0] in shop.words
+    assert shop.go("/results/nothing")
+    assert shop.page.status_code == 404
+
+
+def judged(catalog: Catalog, **changes_: object) -> Results:
+    facts = {k: v for k, v in {**KNOWN, **changes_}.items() if v is not None}
+    return Results.of(catalog, facts, SPRING)  # type: ignore[arg-type]
+
+
+def test_every_program_stands_in_one_group() -> None:
+    results = judged(CATALOG)
+    groups = results.groups()
+    names = [name for names in groups.values() for name in names]
+    assert sorted(names) == sorted(CATALOG.programs)
+    for group, members in groups.items():
+        for name in members:
+            verdict = results.verdicts[name]
+            closed = verdict.application.status is Status.CLOSED
+            assert closed is (group is Group.ENDED)
+            if not closed:
+                assert (verdict.qualifies is Qualifies.NO) is (group is Group.NO)
+                assert (verdict.qualifies is Qualifies.UNKNOWN) is (group is Group.MAY)
+            assert group_of(verdict) is group
+
+
+def test_of_two_that_exclude_each_other_only_the_larger_is_added() -> None:
+    source = Source(next(iter(CATALOG.documents)), "1", Grade.NOTICE)
+    results = judged(CATALOG)
+    grants = [n for n, v in results.verdicts.items() if v.qualifies is Qualifies.YES and v.most]
+    plain = {each.money: each for each in results.sums(grants)}
+    text = CATALOG.programs[VOUCHER].name
+    rule = Combination("test", Bond.NOT_TOGETHER, tuple(grants), text, source)
+    bound = judged(replace(CATALOG, combinations=(rule,)))
+    for each in bound.sums(grants):
+        assert len(each.programs) == 1
+        assert each.most == max(bound.verdicts[n].most for n in plain[each.money].programs)
+        assert set(each.left_out) == {
+            *plain[each.money].programs,
+            *plain[each.money].left_out,
+        } - set(each.programs)
+    assert [rule.id for rule in bound.bonds(grants)] == ["test"]
+
+
+def test_sums_keep_each_kind_of_money_by_itself() -> None:
+    results = judged(CATALOG)
+    for each in results.sums(results.verdicts):
+        forms = {results.verdicts[n].edition.benefit.form for n in each.programs}
+        if each.money is Money.LOAN:
+            assert forms <= {"loan"} or any(results.verdicts[n].options for n in each.programs)
+        assert each.least <= each.most
+
+
+def test_a_saved_outcome_tells_what_changed() -> None:
+    results = judged(CATALOG)
+    same = results.outcome()
+    assert changes(same, results.verdicts) == []
+    other = {**same, VOUCHER: ["no", 0, 0], "gone": ["yes", 1, 1]}
+    found = {change.program: change for change in changes(other, results.verdicts)}
+    assert set(found) == {VOUCHER, "gone"}
+    assert found["gone"].after is None
+    assert found[VOUCHER].before == (Qualifies.NO, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"district": "atlantis"},
+        {"district": 5},
+        {"employees": True},
+        {"employees": -1},
+        {"employees": 1.2},
+        {"employees": "1"},
+        {"opened_on": "2020-99-01"},
+        {"opened_on": "2999-01-01"},
+        {"opened_on": 20200101},
+        {"credit_record": "no"},
+        {"industry_code": "00000"},
+        {"no_such_fact": 1},
+        {"district": None},
+    ],
+)
+def test_a_kept_answer_that_the_tables_no_longer_take_is_not_known(kept: dict[str, object]) -> None:
+    assert facts_of(kept, CATALOG, date(2026, 3, 2)) == {}
+
+
+def test_a_page_of_results_has_room_for_all(shop: Merchant) -> None:
+    style = len(shop.client.get(re.findall(r'href="(/static/[^"]+)"', shop.go("/"))[0]).data)
+    shop.knows_all()
+    for language in ("ko", "en"):
+        shop.go(f"/results?lang={language}")
+        assert len(shop.page.data) + style <= ROOM
+        assert "\x00" not in shop.text
+        assert shop.text.count("유의사항") > 3 or language == "en"
