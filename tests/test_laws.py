@@ -88,7 +88,7 @@ def questions() -> st.SearchStrategy[Question]:
 
 
 LAWFUL = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 

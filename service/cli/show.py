@@ -108,9 +108,10 @@ class _Page:
     def window(self, window: Window) -> Iterator[str]:
         yield f"- {period(window.opens, window.closes)}"
         if not window.seen:
-            yield "    접수하는 것을 아직 확인하지 못함"
+            yield "    실제로 접수하는 것을 확인하지 못함"
         if window.confirmed:
-            yield f"    끝이 정해지지 않음: {written_day(window.confirmed)}까지 접수 중인 것을 확인"
+            early = "마감이 앞당겨질 수 있음" if window.closes else "마감일이 정해지지 않음"
+            yield f"    {early}. 접수 중인 것을 마지막으로 확인한 날: {written_day(window.confirmed)}"
         if window.when:
             yield f"    해당: {self.words.condition(window.when)}"
         if window.rota:

@@ -105,9 +105,9 @@ SEEDS = (
     ),
     Seed(
         "a sign turned round",
-        LOAN,
-        'when = "최근 5년 정책자금 횟수 > 3회"',
-        'when = "최근 5년 정책자금 횟수 =< 3회"',
+        STATUS,
+        'when = "개업일 >= 2025-01-02"',
+        'when = "개업일 =< 2025-01-02"',
         "'=<' 기호는 쓰지 않습니다. '<='로 쓰십시오.",
     ),
     Seed(
@@ -200,8 +200,8 @@ SEEDS = (
 FURTHER = (
     Seed(
         "a choice of another fact",
-        LOAN,
-        'when = "사업자 형태 = 영리법인"',
+        STATUS,
+        'when = "사업자 형태 = 비영리법인·단체"',
         'when = "사업자 형태 = 간이과세자"',
         "'간이과세자'은(는) 이 항목의 선택지가 아닙니다.",
     ),
@@ -444,8 +444,8 @@ def test_the_caret_under_a_sign_counts_a_hangul_syllable_as_two_columns(sow: Sow
     seed = next(seed for seed in SEEDS if seed.name == "a sign turned round")
     (fault,) = faults_in(sow([seed]))
     assert shown(fault) == (
-        '    when = "최근 5년 정책자금 횟수 =< 3회"',
-        "                                   ^^",
+        '    when = "개업일 =< 2025-01-02"',
+        "                   ^^",
     )
 
 
