@@ -118,6 +118,8 @@ def written_moment(moment: datetime, language: str = "ko") -> str:
 
 def period(opens: datetime | None, closes: datetime | None, language: str = "ko") -> str:
     """Write the ends of a window."""
+    if opens is None and closes is None:
+        return "시작일과 마감일이 정해지지 않음" if language == "ko" else "no first or last day set"
     if language == "ko":
         first = f"{written_moment(opens, 'ko')}부터" if opens else "시작일 없음,"
         last = f"{written_moment(closes, 'ko')}까지" if closes else "마감일 없음"
