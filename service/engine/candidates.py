@@ -313,7 +313,7 @@ def _pairs(comparison: Compare) -> Iterator[Compare]:
         yield Compare(operands[place : place + 2], (sign,))
 
 
-@cache
+@lru_cache(1000)
 def told_apart(fact: Fact, conditions: tuple[Node, ...]) -> tuple[Value, ...]:
     """Return one value of a finite ``fact`` for each way ``conditions`` tell values apart."""
     return tuple(dict.fromkeys(_classes(fact, conditions).values()))
@@ -353,7 +353,7 @@ def _classes(fact: Fact, nodes: tuple[Node, ...]) -> dict[Value, Value]:
     return _parted(fact, named, tuple(found) if fact.kind is Kind.CODE else ())
 
 
-@cache
+@lru_cache(1000)
 def _parted(
     fact: Fact, named: frozenset[object], listings: tuple[CodeList, ...]
 ) -> dict[Value, Value]:

@@ -7,9 +7,10 @@ from functools import cache
 from itertools import combinations, pairwise, product
 
 from service.engine.candidates import Candidates, Use
+from service.engine.claims import Claim, sure
 from service.engine.closures import evaluate
 from service.engine.facts import FINITE, Fact, Facts, Value
-from service.engine.search import BUDGET, Claim, Search, sure
+from service.engine.search import BUDGET, Search
 from service.engine.tree import (
     AllOf,
     AnyOf,

@@ -9,52 +9,30 @@ from each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from service.engine.candidates import Candidates, Use, read_facts
-from service.engine.closures import judge
+from service.engine.claims import Change, Claim, Open, Worlds, opened, still_open, turns
+from service.engine.cores import Core, joined
 from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome
-from service.engine.ranges import conjunction, outcome
 from service.engine.tree import Condition, Expression, facts_of
 
 BUDGET = 400
 """How many values one search may try before it gives up unproved."""
 
-_ROUNDS = ((60, True), (BUDGET, True), (BUDGET, False))
-"""Budgets to try in turn, with the fact in question tried last or first."""
+_ROUNDS = ((60, True, True), (60, True, False), (BUDGET, True, False), (BUDGET, False, False))
+"""Ways to search in turn: the budget, whether the fact in question is tried last, and
+whether what other conditions read is taken from a completion in which all hold."""
 
-_MANY = 10**6
+_FEW, _MANY = 16, 10**6
 
 T = TypeVar("T")
-Worlds = tuple[Facts, ...]
-"""What is known, in one or two worlds that differ in a single fact."""
 
 
 class _Unproved(Exception):
     """The search ran out of its budget."""
-
-
-class Claim(NamedTuple):
-    """That ``condition`` comes out as ``wanted`` in one of the worlds."""
-
-    condition: Condition
-    wanted: bool
-    world: int = 0
-
-
-class _Open(NamedTuple):
-    """A claim not yet met, and the unknown facts it can still read."""
-
-    claim: Claim
-    reads: tuple[Fact, ...]
-
-
-def sure(condition: Condition, env: Facts, day: date) -> Outcome:
-    """Judge ``condition``, sure also where every value of an unknown fact agrees."""
-    found = judge(condition)(env, day)
-    return outcome(condition, env, day) if found is None else found
 
 
 class Search:
@@ -125,17 +103,12 @@ class Search:
     def _turns(self, fact: Fact, conditions: Sequence[Condition], whole: Facts) -> bool:
         """Tell whether ``fact`` decides in ``whole`` whether all conditions hold."""
         without = {key: value for key, value in whole.items() if key != fact.id}
-        reading: list[Condition] = []
-        for condition in conditions:
-            found = sure(condition, without, self.day)
-            if found is False:
-                return False
-            if found is None:
-                reading.append(condition)
+        core = joined(conditions, False, fact, without, self.day)
+        if not isinstance(core, Core):
+            return False
         seen: set[Outcome] = {None}
-        for value in Candidates(fact, [Use(c, without) for c in reading], self.day):
-            env = {**without, fact.id: value}
-            seen.add(conjunction(judge(c)(env, self.day) for c in reading))
+        for value in Candidates(fact, [Use(c, without) for c in core.leaves()], self.day):
+            seen.add(core.judge({**without, fact.id: value}, self.day))
             if len(seen) > 2:
                 return True
         return False
@@ -147,20 +120,30 @@ class Search:
         failing: Sequence[Condition],
         met: list[Facts],
     ) -> bool:
-        holding = [Claim(c, wanted=True) for c in conditions]
-        left = list(failing)
-        for budget, late in _ROUNDS:
-            for condition in list(left):
-                # To fail is the rarer: what the condition reads is tried first.
-                claims = [Claim(condition, wanted=False, world=1), *holding]
-                self._first = frozenset(facts_of(condition))
-                both = (self.known, self.known)
-                proved, worlds = self.prove(claims, both, fact, late=late, budget=budget)
+        left = [
+            (turn, condition, [Claim(c, wanted=True) for c in conditions if c != condition])
+            for condition in failing
+            for turn in turns(condition, fact)
+        ]
+        for budget, late, near in _ROUNDS:
+            if near and (not met or len(conditions) == 1):
+                continue
+            for way in list(left):
+                turn, condition, holding = way
+                # To turn is the rarer: what must turn is tried first.
+                self._first = frozenset(facts_of(turn[0].condition))
+                known = self.known
+                if near:
+                    own = {read.id for read in facts_of(condition)}
+                    known = {key: value for key, value in met[0].items() if key not in own}
+                    known = {**known, **self.known}
+                claims = [*turn, *holding]
+                proved, worlds = self.prove(claims, (known, known), fact, late=late, budget=budget)
                 if worlds:
                     met += worlds
                     return True
-                if proved is False:
-                    left.remove(condition)
+                if proved is False and not near:
+                    left.remove(way)
         return bool(left)
 
     def prove(
@@ -178,7 +161,7 @@ class Search:
         self.steps, self._exact, self._apart, self._late = 0, True, apart, late
         self._budget = budget
         try:
-            left = self._left([_Open(c, facts_of(c.condition)) for c in claims], worlds, None, None)
+            left = opened(claims, worlds, self.day, apart)
             found = None if left is None else self._meet(left, worlds)
         except _Unproved:
             return None, None
@@ -186,47 +169,7 @@ class Search:
             return True, found
         return (False if self._exact else None), None
 
-    def _left(
-        self,
-        claims: Sequence[_Open],
-        worlds: Worlds,
-        fact: Fact | None,
-        world: int | None,
-        by: Callable[[Condition, Facts, date], Outcome] | None = None,
-    ) -> list[_Open] | None:
-        """Return the claims still open now that ``fact`` is known; None when one is not met."""
-        left: list[_Open] = []
-        for held in claims:
-            claim, reads = held
-            if fact is not None and (
-                fact not in reads or (world is not None and claim.world != world)
-            ):
-                left.append(held)
-                continue
-            env = worlds[claim.world]
-            # Closures are quicker than ranges, but tell nothing while facts are unknown.
-            tell = by or (sure if len(reads) == 1 else outcome)
-            seen = tell(claim.condition, env, self.day)
-            if seen is None:
-                still = dict.fromkeys(read_facts(claim.condition, env, self.day))
-                reads = tuple([f for f in still if env.get(f.id) is None])
-                if self._alike(claim, reads, env):
-                    return None
-                if reads:
-                    left.append(_Open(claim, reads))
-            elif seen is not claim.wanted:
-                return None
-        return left
-
-    def _alike(self, claim: Claim, reads: tuple[Fact, ...], env: Facts) -> bool:
-        """Tell whether a claim on the second world cannot read the fact that sets it apart.
-
-        It then contradicts the claim that its condition holds in the first.
-        """
-        apart = self._apart
-        return bool(claim.world and apart and apart.id not in env and apart not in reads)
-
-    def _meet(self, claims: Sequence[_Open], worlds: Worlds) -> Worlds | None:
+    def _meet(self, claims: Sequence[Open], worlds: Worlds) -> Worlds | None:
         """Return worlds in which all claims are met, or None."""
         for part in tied(claims, self._links):
             found = self._try(part, worlds)
@@ -235,15 +178,13 @@ class Search:
             worlds = found
         return worlds
 
-    def _try(self, claims: Sequence[_Open], worlds: Worlds) -> Worlds | None:
+    def _try(self, claims: Sequence[Open], worlds: Worlds) -> Worlds | None:
         """Try one fact's values in turn, all the claims hanging together."""
         fact = min((f for held in claims for f in held.reads), key=self._rank)
-        reading = [held for held in claims if fact in held.reads]
-        world: int | None = None
-        if fact == self._apart:
-            world = reading[0].claim.world
-            reading = [held for held in reading if held.claim.world == world]
-        uses = [Use(held.claim.condition, worlds[held.claim.world]) for held in reading]
+        reading = [w for held in claims for w in held.ways if fact in w.reads]
+        world = reading[0].claim.world if fact == self._apart else None
+        change = Change(fact, world)
+        uses = [Use(w.claim.condition, worlds[w.claim.world]) for w in reading if change.touches(w)]
         values = Candidates(fact, uses, self.day)
 
         def known(worth: Any) -> Worlds:
@@ -254,26 +195,39 @@ class Search:
                 ]
             )
 
-        for batch in (values.written(), values.turning()):
-            for value in batch:
+        def tries() -> Iterator[tuple[list[Open], Worlds]]:
+            for value in values:
                 self.steps += 1
                 if self.steps > self._budget:
                     raise _Unproved
                 tried = known(value)
-                left = self._left(claims, tried, fact, world)
-                found = None if left is None else self._meet(left, tried)
-                if found is not None:
-                    return found
+                left = still_open(claims, tried, self.day, self._apart, change)
+                if left is not None:
+                    yield left, tried
+
+        # Of a few values the one that meets the most claims is the likeliest.
+        few = fact.kind in FINITE and len(fact.choices()) <= _FEW
+        for left, tried in sorted(tries(), key=_open) if few else tries():
+            found = self._meet(left, tried)
+            if found is not None:
+                return found
         if not values.exact:
+            rough = Change(fact, world, range=True)
             self._exact = self._exact and all(
-                self._left(claims, known(cell), fact, world, outcome) is None
+                still_open(claims, known(cell), self.day, self._apart, rough) is None
                 for cell in values.cells()
             )
         return None
 
-    def _links(self, held: _Open) -> list[Hashable]:
+    def _links(self, held: Open) -> list[Hashable]:
         """Return what ties a claim to others; a fact is two where the worlds differ in it."""
-        return [(f, held.claim.world) if f == self._apart else f for f in held.reads]
+        if self._apart not in held.reads:
+            return list(held.reads)
+        return [
+            (fact, way.claim.world) if fact == self._apart else fact
+            for way in held.ways
+            for fact in way.reads
+        ]
 
     def _rank(self, fact: Fact) -> tuple[bool, int]:
         """Rank facts by how few values they have, dates and numbers last."""
@@ -281,6 +235,10 @@ class Search:
             return (True, 2 * _MANY) if self._late else (False, -1)
         values = len(fact.choices()) if fact.kind in FINITE else _MANY + (fact.kind != Kind.DATE)
         return fact not in self._first, values
+
+
+def _open(tried: tuple[list[Open], Worlds]) -> int:
+    return len(tried[0])
 
 
 def tied(things: Iterable[T], links: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:

@@ -13,9 +13,10 @@ from datetime import date
 from functools import cache, lru_cache
 
 from service.engine.candidates import Candidates, Use, stand_in
+from service.engine.claims import sure
 from service.engine.facts import Fact, Facts, Outcome, Value
 from service.engine.moves import Moves
-from service.engine.search import Search, sure, tied
+from service.engine.search import Search, tied
 from service.engine.tree import AnyOf, Condition, Expression, facts_of
 
 _KEPT = 10_000
