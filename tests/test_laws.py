@@ -206,7 +206,7 @@ def _changes(question: Question, fact: Any, chance: random.Random) -> bool:
     values = pools.pool(question.edition, fact, question.day)
     conditions = conditions_of(question.edition)
     others = [f for f in pools.facts(question.edition) if f != fact]
-    for attempt in range(150):
+    for attempt in range(1500):
         facts = {**question.facts, fact.id: chance.choice(values)}
         for other in chance.sample(others, len(others)):
             if other.id in facts:
