@@ -7,7 +7,10 @@ from urllib.parse import quote
 
 from gunicorn.glogging import Logger
 
+from service.api.views import now
 from service.config import Settings
+from service.engine.verdict import Judgement
+from service.engine.window import Moment
 from service.errors import StoreError
 from service.store import Store
 from service.store.migrate import upgrade
@@ -73,7 +76,15 @@ def on_starting(server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Keep the catalog out of the collector's way: it lives as long as the process."""
+    """Think of the first question before it comes, and keep the catalog from the collector.
+
+    What is open about a merchant of whom nothing is known takes longest to find; every worker
+    inherits it. The catalog lives as long as the process.
+    """
+    catalog, moment = server.app.wsgi().extensions.get("catalog"), Moment.instant(now())
+    nobody = Judgement({}, moment)
+    for program in catalog.programs.values() if catalog else ():
+        nobody.verdict(program.edition(moment.day))
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
