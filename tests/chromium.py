@@ -119,6 +119,18 @@ class Visitor:
             if not (text.startswith(status) and address in self._documents)
         ]
 
+    def cookies(self) -> Any:
+        """Return all cookies."""
+        return self._context.cookies()
+
+    def take_cookies(self, cookies: Any) -> None:
+        """Go on as somebody else did."""
+        self._context.add_cookies(cookies)
+
+    def forget_cookies(self) -> None:
+        """Delete every cookie, as a closed browser does."""
+        self._context.clear_cookies()
+
     def close(self) -> None:
         """Close the window."""
         self._context.close()

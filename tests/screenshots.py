@@ -8,27 +8,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-
-from playwright.sync_api import Page
 
 from tests.chromium import Visitor, launched
 from tests.servers import serving
+from tests.states import STATES
 
 OUT = Path("var/screenshots")
 PROFILES = ("phone", "desktop")
-
-
-def not_found(visitor: Visitor) -> Page:
-    """Open an address that is none."""
-    return visitor.go("/no/such/page")
-
-
-PAGES: dict[str, Callable[[Visitor], Page]] = {
-    "not-found": not_found,
-}
-"""What each picture shows: how a visitor gets there."""
 
 
 def main(words: list[str]) -> None:
@@ -37,10 +24,10 @@ def main(words: list[str]) -> None:
     unlimited = {"PAGES_PER_MINUTE": "0", "MISSES_PER_HOUR": "0", "WEB_WORKERS": "1"}
     with (
         tempfile.TemporaryDirectory() as directory,
-        serving(Path(directory), **unlimited) as server,
+        serving(Path(directory), "tests.spring:app", **unlimited) as server,
         launched() as browser,
     ):
-        for name, reach in PAGES.items():
+        for name, reach in STATES.items():
             if words and not any(word in name for word in words):
                 continue
             for profile in PROFILES:

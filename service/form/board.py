@@ -290,9 +290,9 @@ class Room:
     def _slot(self, card: Card, pieces: Sequence[Piece]) -> str:
         say = self._words.say
         every = say("요건·유의사항·근거 모두 보기", "All conditions, caveats and sources")
-        link = f'<p><a href="{self._base}/{card.id}">{every}</a></p>'
+        link = f'<p class="more"><a href="{self._base}/{card.id}">{every}</a></p>'
         lists = "".join(
-            f"<h4>{title}</h4><ul>{''.join(piece.item for piece in group)}</ul>"
+            f'<p class="sub">{title}</p><ul>{"".join(piece.item for piece in group)}</ul>'
             for title, group in groupby(pieces, key=lambda piece: piece.title)
         )
         if not pieces or group_of_card(card) is Group.MAY:

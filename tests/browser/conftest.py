@@ -40,9 +40,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Return the service, with a database of its own and no limit on how fast one clicks."""
+    """Return the service in spring, with its own database and no limit on how fast one clicks."""
     limits = {"PAGES_PER_MINUTE": "0", "MISSES_PER_HOUR": "0"}
-    with serving(tmp_path_factory.mktemp("server"), WEB_WORKERS="1", **limits) as running:
+    directory = tmp_path_factory.mktemp("server")
+    with serving(directory, "tests.spring:app", WEB_WORKERS="1", **limits) as running:
         yield running
 
 

@@ -18,9 +18,7 @@ from service.config import Settings
 from service.engine.facts import Kind
 from service.store.migrate import upgrade
 from tests.bench import merchant
-
-SPRING = datetime.fromisoformat("2026-03-02T10:00")
-"""The voucher of 2026 is open, the credit of 2025 has ended."""
+from tests.moments import SPRING
 
 
 @dataclass

@@ -18,7 +18,8 @@ from service.form.answers import facts_of
 from service.form.board import ROOM
 from service.form.results import Group, Money, Results, changes, group_of
 from tests.bench import engine_facts, merchant
-from tests.form.conftest import SPRING, Clock, Merchant
+from tests.form.conftest import Clock, Merchant
+from tests.moments import SPRING
 from tests.tables import CATALOG
 
 VOUCHER = "stability-voucher"

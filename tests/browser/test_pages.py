@@ -1,0 +1,153 @@
+"""Every page in every state: for axe, at 320 pixels, at twice the size, and on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from service.form.board import ROOM
+from tests.chromium import Visitor
+from tests.states import (
+    STATES,
+    faults,
+    fill,
+    results,
+    results_opened,
+    saved,
+    start,
+    which_trade,
+)
+
+NewVisitor = Callable[..., Visitor]
+TALLEST = 44
+"""How many pixels high whatever one presses on a phone should be at least."""
+
+
+@pytest.mark.parametrize("name", list(STATES))
+def test_a_page_is_sound_on_a_phone_without_javascript(visitor: NewVisitor, name: str) -> None:
+    window = visitor("phone")
+    page = STATES[name](window)
+    assert window.axe() == ""
+    assert not window.scrolls_sideways()
+    assert_every_label_is_seen(page)
+
+
+@pytest.mark.parametrize("profile", ["desktop", "narrow", "zoomed"])
+@pytest.mark.parametrize("name", list(STATES))
+def test_a_page_fits_every_window(visitor: NewVisitor, name: str, profile: str) -> None:
+    window = visitor(profile, java_script_enabled=False)
+    STATES[name](window)
+    assert not window.scrolls_sideways()
+    if profile == "desktop":
+        assert window.axe() == ""
+
+
+def assert_every_label_is_seen(page: Page) -> None:
+    """Whatever one is asked stands there to be read, not for a screen reader alone."""
+    for asking in page.locator(".ask").all():
+        assert_seen(asking)
+    for box in page.locator("main input:not([type=hidden])").all():
+        if not box.is_visible():
+            continue
+        kind = box.get_attribute("type") or "text"
+        if kind in ("radio", "checkbox"):
+            assert_seen(box.locator("xpath=.."))
+        else:
+            assert_seen(page.locator(f'label[for="{box.get_attribute("id")}"]'))
+
+
+def assert_seen(element: Locator) -> None:
+    if not element.is_visible():
+        # inside a closed <details>, which its summary opens
+        assert element.locator("xpath=ancestor::details[not(@open)]").count()
+        return
+    box = element.bounding_box()
+    assert box is not None
+    assert box["width"] > 40, element.inner_text()
+    assert box["height"] > 15, element.inner_text()
+    assert element.inner_text().strip()
+
+
+def test_what_one_presses_is_large_enough(visitor: NewVisitor) -> None:
+    for reach in (start, which_trade):
+        page = reach(visitor("phone"))
+        for target in page.locator(".pick, .button, main input:not([type])").all():
+            box = target.bounding_box()
+            assert box is not None
+            assert box["height"] >= TALLEST, target.inner_text()
+
+
+def test_the_first_fault_has_the_focus(visitor: NewVisitor) -> None:
+    page = faults(visitor("phone"))
+    assert page.locator(":focus").get_attribute("name") == "industry_code"
+    page = which_trade(visitor("phone"))
+    assert page.locator(":focus").get_attribute("name") == "industry_code.pick"
+
+
+def test_a_fault_in_the_summary_leads_to_its_field(visitor: NewVisitor) -> None:
+    page = faults(visitor("phone"))
+    page.get_by_role("link", name=re.compile("^개업일")).click()
+    assert page.url.endswith("#opened_on")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("name") in ("opened_on", "opened_on.unknown")
+
+
+def test_back_and_reload_are_safe(visitor: NewVisitor) -> None:
+    window = visitor("desktop", java_script_enabled=False)
+    page = results(window)
+    here = page.url
+    page.reload()
+    assert page.url == here
+    assert page.locator("#now").is_visible()
+    page.get_by_role("link", name="소상공인 경영안정 바우처").click()
+    page.go_back()
+    assert page.url == here
+    assert page.locator("#now").is_visible()
+
+
+def test_the_page_before_still_has_its_answers(visitor: NewVisitor) -> None:
+    window = visitor("desktop", java_script_enabled=False)
+    page = window.go("/questions/sales_2025,employees")
+    fill(page, {"sales_2025": "8300만", "employees": "1"})
+    page.go_back()
+    assert page.locator("#sales_2025").input_value() in ("8300만", "8,300만원")
+    page.reload()
+    assert page.locator("#sales_2025").input_value() == "8,300만원"
+    fill(page, {"sales_2025": "9천만", "employees": "1"})
+    assert "9,000만원" in window.go("/answers").inner_text("main")
+
+
+def test_nothing_shows_through_before_the_style_is_known(visitor: NewVisitor) -> None:
+    window = visitor("phone")
+    window.page.route("**/static/*", lambda route: route.abort())
+    page = start(window)
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.locator(".ask").first.is_visible()
+    window.faults()
+
+
+@pytest.mark.parametrize("reach", [results, saved])
+def test_results_print_on_two_sheets(visitor: NewVisitor, reach: Callable[[Visitor], Page]) -> None:
+    page = reach(visitor("desktop", java_script_enabled=False))
+    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
+    assert 1 <= sheets <= 2
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button").first.is_visible()
+    names = page.locator("main li b, main h3").all_inner_texts()
+    assert "소상공인 경영안정 바우처" in names
+    if reach is saved:
+        assert page.locator(".code").is_visible()
+
+
+def test_a_page_weighs_little(visitor: NewVisitor) -> None:
+    window = visitor("phone")
+    weights: dict[str, int] = {}
+    window.page.on("response", lambda answer: weights.__setitem__(answer.url, len(answer.body())))
+    results_opened(window)
+    results_page = next(weight for url, weight in weights.items() if url.endswith("/results"))
+    style = next(weight for url, weight in weights.items() if "/static/" in url)
+    assert len({url for url in weights if "/static/" in url}) == 1
+    assert results_page + style <= ROOM
