@@ -29,7 +29,8 @@ class State(StrEnum):
 class Notice(StrEnum):
     """What the next page should tell first."""
 
-    EXPIRED = "expired"
+    LOST = "lost"
+    RENEWED = "renewed"
     RESUMED = "resumed"
     FORGOTTEN = "forgotten"
 
@@ -57,7 +58,7 @@ class Drafts:
         if isinstance(draft, str):
             if self._store.merge(draft, changes, now) is not None:
                 return
-            session[_NOTICE] = Notice.EXPIRED.value
+            session[_NOTICE] = Notice.RENEWED.value
         self._begin(changes, now)
 
     def _begin(self, changes: Mapping[str, Any], now: datetime) -> None:
