@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from service.catalog.model import Catalog
 from service.engine.facts import Facts
-from service.engine.program import Combination
+from service.engine.program import Bond, Combination
 from service.engine.together import together
 from service.engine.verdict import Judgement, Qualifies, Verdict
 from service.engine.window import Moment, Status
@@ -114,13 +114,17 @@ class Results:
     def sums(self, names: Collection[str]) -> list[Sum]:
         """Add up what ``names`` give, each kind of money by itself.
 
-        Of programs that cannot be had together, those that give the most count.
+        Of programs that cannot be had together, or share a limit, those that give the most count.
         """
         worths: dict[Money, dict[str, tuple[int, int]]] = {money: {} for money in Money}
         for name in names:
             for money, span in worth(self.verdicts[name]).items():
                 worths[money][name] = span
-        bars = [rule.programs for rule in self.catalog.combinations]
+        bars = [
+            rule.programs
+            for rule in self.catalog.combinations
+            if rule.bond is not Bond.ONE_PER_PERSON  # that is about several businesses
+        ]
         return [_sum(money, spans, bars) for money, spans in worths.items() if spans]
 
     def bonds(self, names: Collection[str]) -> list[Combination]:

@@ -89,7 +89,7 @@ def test_what_hangs_on_an_answer_asks_for_it_right_there(shop: Merchant) -> None
 
 
 def test_a_grant_is_never_added_to_a_loan(shop: Merchant) -> None:
-    shop.knows_all()
+    shop.knows_all(general_loan_2026="0원")
     sums = re.search(r'<dl class="sums">(.*?)</dl>', shop.go("/results"), re.DOTALL)
     assert sums
     words = " ".join(re.sub(r"<[^>]+>", " ", sums[1]).split())
