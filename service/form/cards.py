@@ -116,18 +116,25 @@ class Sources:
         """Write document, place, date and grade, with a link where there is one."""
         found = self._full.get(id(source))
         if found is None:
-            document = self._documents[source.doc]
-            title = escape(document.title.word(self._language))
-            if document.url:
-                title = Markup('<a href="{}">{}</a>').format(document.url, title)
-            dated = f", {written_day(document.date, self._language)}" if document.date else ""
-            place = escape(source.at)
-            if self._language != "ko":
-                place = Markup('<span lang="ko">{}</span>').format(place)
-            grade = GRADES[source.grade].word(self._language)
-            found = Markup("{}, {}{} ({})").format(title, place, dated, grade)
+            found = Markup("{}, {}").format(self.document(source.doc), self.place(source))
             self._full[id(source)] = found
         return found
+
+    def place(self, source: Source) -> Markup:
+        """Write the place in the document, and the grade."""
+        place = escape(source.at)
+        if self._language != "ko":
+            place = Markup('<span lang="ko">{}</span>').format(place)
+        return Markup("{} ({})").format(place, GRADES[source.grade].word(self._language))
+
+    def document(self, name: str) -> Markup:
+        """Write a document's title and date, with a link where there is one."""
+        document = self._documents[name]
+        title = escape(document.title.word(self._language))
+        if document.url:
+            title = Markup('<a href="{}">{}</a>').format(document.url, title)
+        dated = f", {written_day(document.date, self._language)}" if document.date else ""
+        return title + dated
 
     def brief(self, source: Source) -> Markup:
         """Write document and grade."""

@@ -113,7 +113,7 @@ class Merchant:
             if kind is Kind.BOOL:
                 value = "yes" if value else "no"
             elif kind is Kind.MONEY:
-                value = f"{value}원"
+                value = f"{min(value, entry.fact.maximum)}원"
             self.answer(**{name: answers[name] if name in answers else str(value)})
             assert self.page.status_code == 303, (name, self.words)
 

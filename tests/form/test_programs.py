@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
 
 import pytest
 
@@ -33,11 +34,13 @@ def test_an_edition_tells_all_that_its_table_says(
         sources += [w.source for w in table.windows] + [c.source for c in table.caveats]
         for option in table.options:
             sources += [r.source for r in option.requirements] + [option.benefit.source]
-            assert option.name.word(language) in shop.words.replace("&#39;", "'")
+            assert option.name.word(language) in unescape(page)
         label = "근거: " if language == "ko" else "Source: "
         assert page.count(label) >= len(sources)
         for source in sources:
             assert f"({GRADES[source.grade].word(language)})" in page
+            title = CATALOG.documents[source.doc].title.word(language)
+            assert title in unescape(page)
         assert table.id in page
 
 
