@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from service.api.pieces import Sources, encode, points, quote
 from service.api.rates import RatesWriter
@@ -15,6 +16,22 @@ from service.engine.tree import Condition
 from service.engine.verdict import Amounts, Judgement, Qualifies
 
 
+class Terms(NamedTuple):
+    """A loan's terms around the year's interest, its greatest rate, and other rates."""
+
+    before: str
+    after: str
+    high: Fraction | None
+    rates: str
+
+    def loan(self, most: int) -> str:
+        """Return the terms of a loan of at most ``most`` won."""
+        if not self.before:
+            return ""
+        interest = "null" if self.high is None else str(int(most * self.high / 100))
+        return f"{self.before}{interest}{self.after}"
+
+
 class BenefitWriter:
     """Writes one benefit in one language."""
 
@@ -23,7 +40,7 @@ class BenefitWriter:
         language = wording.language
         self.benefit, self.language = benefit, language
         self._head = f'{{"form":{encode(benefit.form)},"min":'
-        self._tail = f',"source":{sources.text(benefit.source)}}}'
+        self.tail = f',"source":{sources.text(benefit.source)}}}'
         self._loan = None if benefit.loan is None else LoanWriter(benefit.loan, sources)
         self._details = [DetailWriter(d, sources, language) for d in benefit.details]
         rates = benefit.rates
@@ -49,18 +66,32 @@ class BenefitWriter:
         details: Amounts,
     ) -> str:
         """Return the benefit as JSON."""
+        span, terms = self.span(qualifies, least, most), self.terms(judgement)
+        return f"{span}{terms.loan(most)}{terms.rates}{self.details(details)}{self.tail}"
+
+    def span(self, qualifies: Qualifies, least: int, most: int) -> str:
+        """Return the form and the amount, in won and in words."""
         written = self._spans.get((qualifies, least, most))
         if written is None:
             worded = encode(benefit_words(self.benefit, qualifies, (least, most), self.language))
             written = f'{self._head}{least},"max":{most},"text":{worded}'
             if len(self._spans) < 1000:
                 self._spans[qualifies, least, most] = written
-        loan = "" if self._loan is None else ',"loan":' + self._loan.text(judgement, most)
+        return written
+
+    def terms(self, judgement: Judgement) -> Terms:
+        """Return what depends on the day and on the conditions of rates."""
         rates = "" if self._rates is None else ',"rates":' + self._rates.text(judgement)
-        if self._details:
-            pairs = zip(self._details, details, strict=True)
-            rates += f',"details":[{",".join([writer.text(span) for writer, span in pairs])}]'
-        return written + loan + rates + self._tail
+        if self._loan is None:
+            return Terms("", "", None, rates)
+        return Terms(*self._loan.around(judgement), rates)
+
+    def details(self, spans: Amounts) -> str:
+        """Return the amounts told besides."""
+        if not self._details:
+            return ""
+        pairs = zip(self._details, spans, strict=True)
+        return f',"details":[{",".join([writer.text(span) for writer, span in pairs])}]'
 
     def brief(self, least: int, most: int) -> str:
         """Return the form and the amounts as JSON."""
@@ -88,27 +119,25 @@ class LoanWriter:
     def __init__(self, loan: Loan, sources: Sources) -> None:
         """Keep the loan."""
         self._loan, self._sources = loan, sources
-        self._written: dict[tuple[object, ...], str] = {}
+        self._written: dict[tuple[object, ...], tuple[str, str, Fraction | None]] = {}
 
-    def text(self, judgement: Judgement, most: int) -> str:
-        """Return the terms as JSON; ``most`` is the greatest amount in won."""
+    def around(self, judgement: Judgement) -> tuple[str, str, Fraction | None]:
+        """Return the terms before and after the year's interest, and the greatest rate."""
         loan = self._loan
         base = loan.base(judgement.moment.day) if loan.fixed is None else None
         low, high = loan_rates(loan, judgement)
         # Rates change by the quarter and take few values.
-        key = (id(base), low, high, most)
+        key = (id(base), low, high)
         written = self._written.get(key)
         if written is None:
-            written = self._write(base, low, high, most)
-            if len(self._written) < 1000:
-                self._written[key] = written
+            written = self._written[key] = (*self._write(base, low, high), high)
         return written
 
     def _write(
-        self, base: DatedRate | None, low: Fraction | None, high: Fraction | None, most: int
-    ) -> str:
+        self, base: DatedRate | None, low: Fraction | None, high: Fraction | None
+    ) -> tuple[str, str]:
         loan = self._loan
-        data = {
+        before = {
             "base_rate": points(base.percent) if base else None,
             "spread": points(loan.spread) if loan.fixed is None else None,
             "rate_min": points(low),
@@ -116,13 +145,14 @@ class LoanWriter:
             "fixed": points(loan.fixed),
             "term_months": loan.term_months,
             "grace_months": loan.grace_months,
-            "yearly_interest_max": None if high is None else int(most * high / 100),
+        }
+        after = {
             "base_rate_from": _day(base.start if base else None),
             "base_rate_until": _day(base.end if base else None),
             "source": self._sources.data(base.source if base else loan.source),
             "terms_source": self._sources.data(loan.source),
         }
-        return encode(data)
+        return f',"loan":{encode(before)[:-1]},"yearly_interest_max":', f",{encode(after)[1:]}"
 
 
 def _day(day: date | None) -> str | None:

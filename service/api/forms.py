@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from service.api.benefits import BenefitWriter
+from service.api.benefits import BenefitWriter, Terms
 from service.api.editions import RequirementWriter
 from service.api.pieces import quote
-from service.catalog.wording import Wording
-from service.engine.facts import EARLIEST, FINITE, Fact, Facts
-from service.engine.source import known
-from service.engine.tree import CodeList, Compare, Condition, Const, Get, Today, facts_of, walk
+from service.catalog.wording import Given, Joined, Shown, Wording
+from service.engine.closures import judge
+from service.engine.facts import EARLIEST, FINITE, Facts, Kind
+from service.engine.source import Source
+from service.engine.tree import (
+    CodeList,
+    Compare,
+    Condition,
+    Const,
+    Expression,
+    Get,
+    Today,
+    facts_of,
+    walk,
+)
 from service.engine.verdict import Check, Judgement, Qualifies, Worth, cited
 
 _KEPT = 1000
@@ -31,7 +42,6 @@ class Rule:
         self.writer, self.check = writer, check
         self.condition: Condition = check.condition
         self.facts = facts_of(self.condition)
-        self.known = known(self.condition, writer.given.shown)
         own = check.requirement.source.grade
         rows = () if check.listing is None else check.listing.rows
         self.grades = {own, *(row.source.grade for row in rows if row.source.grade >= own)}
@@ -53,15 +63,14 @@ class Rule:
 
     def written(self, facts: Facts, day: date) -> Written:
         """Return whether it holds, its text and, where rows of lists differ, the grade."""
-        holds, values = self.known(facts, day)
+        holds = judge(self.condition)(facts, day)
+        if holds is None:
+            raise KeyError
         source = cited(self.check, facts, day)
-        head, tail = self.writer.head(holds), self.writer.tail(source)
-        text = f"{head}{_quoted(self.writer.given.text(values))}{tail}".encode()
+        given = self.writer.given(facts, day)
+        words = "null" if given is None else quote(given)
+        text = f"{self.writer.head(holds)}{words}{self.writer.tail(source)}".encode()
         return (holds, text) if len(self.grades) == 1 else (holds, text, source.grade)
-
-
-def _quoted(text: str | None) -> str:
-    return "null" if text is None else quote(text)
 
 
 class Table(dict[Any, Written]):
@@ -105,48 +114,43 @@ class Listed(dict[str, Written]):
         return made
 
 
-class Cell:
-    """Any other condition, worked out once for each merchant."""
-
-    def __init__(self, rule: Rule, place: int) -> None:
-        """Take the ``place`` that is its own among all."""
-        self._known, self.place = rule.known, place
-        self._given = lru_cache(_KEPT)(
-            lambda values: _quoted(rule.writer.given.text(values)).encode()
-        )
-
-    def __call__(self, f: Facts, day: date, m: list[Any]) -> tuple[bool, bytes]:
-        """Return whether it holds and the given values; put both in their place in ``m``."""
-        holds, values = self._known(f, day)
-        made = m[self.place] = (holds, self._given(values))
-        return made
-
-
 class Benefit:
     """A benefit with amounts or rates that differ between merchants."""
 
     def __init__(self, writer: BenefitWriter, worths: Sequence[Worth]) -> None:
         """Begin without a text."""
         self._writer, self._worths = writer, worths
-        self._texts: dict[Any, bytes] = {}
+        self._nothing = ((0, 0),) * (len(worths) - 1)
+        self._tail = writer.tail.encode()
+        self._terms: dict[Any, tuple[bytes, bytes, Terms]] = {}
+        self._span = lru_cache(_KEPT)(
+            lambda least, most: writer.span(Qualifies.YES, least, most).encode()
+        )
 
     def __call__(self, j: Judgement, amounts: tuple[int, ...], outcomes: tuple[Any, ...]) -> bytes:
-        """Return the benefit; ``outcomes`` are those of the conditions of its rates."""
-        key = (j.day, amounts, outcomes)
-        text = self._texts.get(key)
-        if text is None:
-            if len(self._texts) >= _KEPT:
-                self._texts.clear()
-            text = self._texts[key] = self.text(j, amounts)
-        return text
+        """Return the benefit; without amounts one does not get it.
 
-    def text(self, j: Judgement, amounts: tuple[int, ...]) -> bytes:
-        """Return the benefit; without amounts one does not get it."""
-        pairs = zip(self._worths, amounts, strict=False)
-        spans = [(0 if worth.at_most else int(won), int(won)) for worth, won in pairs]
-        first, *rest = spans or [(0, 0)] * len(self._worths)
-        qualifies = Qualifies.YES if spans else Qualifies.NO
-        return self._writer.text(j, qualifies, *first, tuple(rest)).encode()
+        ``outcomes`` are those of the conditions of its rates.
+        """
+        key = (j.day, outcomes)
+        found = self._terms.get(key) or self._find(j, key)
+        no, rest, terms = found
+        if not amounts:
+            return no
+        pairs = zip(self._worths, amounts, strict=True)
+        (least, most), *details = [(0 if w.at_most else int(won), int(won)) for w, won in pairs]
+        text = self._span(least, most) + terms.loan(most).encode() + rest
+        if details:
+            text += self._writer.details(tuple(details)).encode()
+        return text + self._tail
+
+    def _find(self, j: Judgement, key: Any) -> tuple[bytes, bytes, Terms]:
+        if len(self._terms) >= _KEPT:
+            self._terms.clear()
+        terms = self._writer.terms(j)
+        no = self._writer.text(j, Qualifies.NO, 0, 0, self._nothing).encode()
+        found = self._terms[key] = (no, terms.rates.encode(), terms)
+        return found
 
 
 class Forms:
@@ -158,12 +162,12 @@ class Forms:
         self._rules: dict[int, Rule] = {}
         self._tables: dict[int, Table] = {}
         self._listed: dict[int, Listed] = {}
-        self._cells: dict[Condition, Cell] = {}
-        self._sayers: dict[str, Callable[[Any], bytes]] = {}
+        self._cells: dict[Condition, tuple[int, Callable[..., Any]]] = {}
+        self._sayers: dict[tuple[Kind, str, str], Callable[[Any], bytes]] = {}
 
     @property
     def size(self) -> int:
-        """How many cells there are."""
+        """How many cells there are: conditions worked out once for each merchant."""
         return len(self._cells)
 
     def rule(self, writer: RequirementWriter, check: Check) -> Rule:
@@ -181,13 +185,57 @@ class Forms:
         """Return the codes of a requirement on a list."""
         return self._listed.setdefault(id(rule), Listed(rule, listing))
 
-    def cell(self, rule: Rule) -> Cell:
-        """Return the cell of a condition."""
-        return self._cells.setdefault(rule.condition, Cell(rule, len(self._cells)))
+    def cell(self, rule: Rule) -> tuple[int, Callable[..., Any]]:
+        """Return the place of a condition among all cells, and what works it out."""
+        if rule.condition not in self._cells:
+            place = len(self._cells)
+            self._cells[rule.condition] = place, self._made(rule, place)
+        return self._cells[rule.condition]
 
-    def sayer(self, fact: Fact) -> Callable[[Any], bytes]:
-        """Return what writes the values of ``fact``, remembering the last ones."""
-        if fact.id not in self._sayers:
-            write = self._wording.writer(Get(fact))
-            self._sayers[fact.id] = lru_cache(_KEPT)(lambda value: quote(write(value)).encode())
-        return self._sayers[fact.id]
+    def _made(self, rule: Rule, place: int) -> Callable[..., Any]:
+        source, given = Source(), rule.writer.given
+        text = self._given(source, given, isinstance(given, Shown))
+        text = f"{source.name(_quoted)}({text})"
+        source.lines.append(f"made = m[{place}] = ({source.truth(rule.condition)}, {text})")
+        source.lines.append("return made")
+        return source.function("f, day, m")
+
+    def _given(self, source: Source, given: Given, needed: bool) -> str:
+        """Return code for the given values, None where they are unknown."""
+        if isinstance(given, Joined):
+            parts = "".join(f"{self._given(source, part, False)}, " for part in given.parts)
+            return f"{source.name(_together)}(({parts}))"
+        names = []
+        for node in (given.subject, *given.limits):
+            names.append((source.local if needed else source.perhaps)(source.value(node)))
+            if needed:
+                source.found(node, names[-1])
+        code = self._said(source, given.subject, names[0])
+        before, after = (part.encode() for part in given.beside.split("{}"))
+        for limit, name in zip(given.limits, names[1:], strict=True):
+            said = f"{before!r} + {self._said(source, limit, name)} + {after!r}"
+            code += f" + {said}" if needed else f" + (b'' if {name} is None else {said})"
+        return code if needed else f"(None if {names[0]} is None else {code})"
+
+    def _said(self, source: Source, node: Expression, name: str) -> str:
+        # Of won only whole ones are told, and fractions are slow to look up.
+        whole = node.kind is Kind.MONEY and not isinstance(node, Get)
+        return f"{source.name(self.sayer(node))}({f'int({name})' if whole else name})"
+
+    def sayer(self, node: Expression) -> Callable[[Any], bytes]:
+        """Return what writes the values of ``node`` within a JSON text, and remembers some."""
+        fact = node.fact.id if isinstance(node, Get) and node.kind in FINITE else ""
+        key = (node.kind, node.unit, fact)
+        if key not in self._sayers:
+            write = self._wording.writer(node)
+            self._sayers[key] = lru_cache(_KEPT)(lambda value: quote(write(value))[1:-1].encode())
+        return self._sayers[key]
+
+
+def _together(parts: Iterable[bytes | None]) -> bytes | None:
+    """Return the parts that are known, each once."""
+    return b" / ".join(dict.fromkeys([part for part in parts if part is not None])) or None
+
+
+def _quoted(text: bytes | None) -> bytes:
+    return b"null" if text is None else b'"%b"' % text

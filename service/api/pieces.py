@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 from service.catalog.model import Document
@@ -24,10 +24,9 @@ def encode(value: Any) -> str:
     return _encoder.encode(value)
 
 
-@lru_cache(maxsize=10_000)
 def quote(text: str) -> str:
-    """Write a short text as JSON, remembering the last ones."""
-    return _encoder.encode(text)
+    """Write a text as JSON."""
+    return encode_basestring(text)
 
 
 def ids(names: Iterable[str]) -> str:

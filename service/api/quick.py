@@ -138,17 +138,17 @@ class _Function:
         else:
             if rule.plain:
                 (fact,) = rule.facts
-                given = f"{source.name(self._forms.sayer(fact))}(f[{fact.id!r}])"
+                given = f"{source.name(self._forms.sayer(Get(fact)))}(f[{fact.id!r}])"
+                before, after = b'"', b'"'
                 source.lines.append(f"{truth} = {source.truth(rule.condition)}")
             else:
-                cell, given = self._forms.cell(rule), f"t{place}"
-                get = f"m[{cell.place}] or {source.name(cell)}(f, day, m)"
+                (own, cell), given = self._forms.cell(rule), f"t{place}"
+                before, after = b"", b""
+                get = f"m[{own}] or {source.name(cell)}(f, day, m)"
                 source.lines.append(f"{truth}, {given} = {get}")
-            part.pieces += [
-                self._pick(truth, writer.head(True).encode(), writer.head(False).encode()),
-                given,
-                writer.tail(rule.check.requirement.source).encode(),
-            ]
+            heads = [writer.head(holds).encode() + before for holds in (True, False)]
+            tail = after + writer.tail(rule.check.requirement.source).encode()
+            part.pieces += [self._pick(truth, *heads), given, tail]
         source.found(rule.condition, truth)
         part.truths.append(truth)
         part.grades.append((truth, grade))
@@ -170,11 +170,14 @@ class _Function:
         conditions = writer.conditions
         if conditions is None and all(isinstance(w.amount, Const) for w in worths):
             amounts = tuple(evaluate(w.amount)({}, EARLIEST) for w in worths)
-            return self._pick(truth, made.text(_NOBODY, amounts), made.text(_NOBODY, ()))
+            return self._pick(truth, made(_NOBODY, amounts, ()), made(_NOBODY, (), ()))
         won = "".join(f"{self._source.value(w.amount)}, " for w in worths)
         outcomes = "".join(f"{self._outcome(c)}, " for c in conditions or ())
-        amounts_code = self._source.local(f"({won}) if {truth} else ()")
-        return f"{self._source.name(made)}(j, {amounts_code}, ({outcomes}))"
+        code = f"{self._source.name(made)}(j, {{}}, ({outcomes}))"
+        if conditions is None:
+            nothing = self._source.name(made(_NOBODY, (), ()))
+            return f"({code.format(f'({won})')} if {truth} else {nothing})"
+        return code.format(self._source.local(f"({won}) if {truth} else ()"))
 
     def _option(
         self,
@@ -205,6 +208,16 @@ class _Function:
             self._facts[fact] = self._source.local(f"get({fact.id!r})")
         return self._facts[fact]
 
+    def _outcome(self, condition: Condition) -> str:
+        """Return code for the exact outcome of ``condition``, also of an unknown fact."""
+        facts = facts_of(condition)
+        exact = f"j.outcome({self._source.name(condition)})"
+        if len(facts) > 1:
+            return self._source.perhaps(self._source.truth(condition), exact)
+        return (
+            self._if_known(facts[0], condition, exact) if facts else self._source.truth(condition)
+        )
+
     def _if_known(self, fact: Fact, condition: Condition, otherwise: str) -> str:
         """Return code for the outcome of ``condition``, which reads one fact."""
         value = self._known(fact)
@@ -212,14 +225,6 @@ class _Function:
         truth = self._source.truth(condition)
         self._source.forget(Get(fact))
         return f"({otherwise} if {value} is None else {truth})"
-
-    def _outcome(self, condition: Condition) -> str:
-        """Return code for the exact outcome of ``condition``, also of an unknown fact."""
-        facts = facts_of(condition)
-        exact = f"j.outcome({self._source.name(condition)})"
-        if not facts:
-            return self._source.truth(condition)
-        return self._if_known(facts[0], condition, exact) if len(facts) == 1 else exact
 
     def _shown(self, text: bytes, when: Condition) -> str:
         """Return code for ``text``, left out where ``when`` is known to fail."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812  (`date` is a method here)
 from fractions import Fraction
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from service.engine.closures import evaluate
@@ -116,19 +115,43 @@ class Labels:
     values: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
 
 
-class Given:
-    """Writes down the values of the expressions ``shown``; None stands for an unknown one."""
+class Shown:
+    """Writes down the value of ``subject``, and the limits it is held against where these move."""
 
-    def __init__(
-        self, shown: tuple[Expression, ...], text: Callable[[Sequence[Any]], str | None]
-    ) -> None:
-        """Take what turns the values into a text."""
-        self.shown, self.text = shown, text
-        self._values = [evaluate(node) for node in shown]
+    def __init__(self, wording: Wording, subject: Expression, limits: Sequence[Expression]) -> None:
+        """Compile them."""
+        self.subject, self.limits = subject, tuple(limits)
+        self.beside = " (기준 {})" if wording.korean else " (limit {})"
+        self._value, self._write = evaluate(subject), wording.writer(subject)
+        self._limits = [(evaluate(limit), wording.writer(limit)) for limit in limits]
 
     def __call__(self, facts: Facts, day: Date) -> str | None:
-        """Return the text for one merchant."""
-        return self.text([value(facts, day) for value in self._values])
+        """Return the text for one merchant; None where the value is unknown."""
+        found = self._value(facts, day)
+        if found is None:
+            return None
+        text = self._write(found)
+        for value, write in self._limits:
+            limit = value(facts, day)
+            if limit is not None:
+                text += self.beside.format(write(limit))
+        return text
+
+
+class Joined:
+    """Writes down the values of several conditions, each once."""
+
+    def __init__(self, parts: Sequence[Given]) -> None:
+        """Take the writers of the parts."""
+        self.parts = tuple(parts)
+
+    def __call__(self, facts: Facts, day: Date) -> str | None:
+        """Return the text for one merchant; None where all is unknown."""
+        shown = [text for part in self.parts if (text := part(facts, day)) is not None]
+        return " / ".join(dict.fromkeys(shown)) or None
+
+
+Given = Shown | Joined
 
 
 class Wording:
@@ -243,26 +266,12 @@ class Wording:
             case Compare():
                 subject, bounds = _bounds(node)
                 moving = [limit for _, limit in bounds if not isinstance(limit, Const)]
-                return self._shown(subject, moving)
+                return Shown(self, subject, moving)
             case Member(item=item):
-                return self._shown(item, [])
+                return Shown(self, item, [])
             case AnyOf(parts=parts) | AllOf(parts=parts):
-                return _joined([self.given(part) for part in parts])
+                return Joined([self.given(part) for part in parts])
         raise TypeError(node)
-
-    def _shown(self, subject: Expression, limits: Sequence[Expression]) -> Given:
-        write, writers = self.writer(subject), [self.writer(limit) for limit in limits]
-        against = "기준" if self.korean else "limit"
-
-        def text(values: Sequence[Any]) -> str | None:
-            found, *others = values
-            if found is None:
-                return None
-            pairs = zip(writers, others, strict=True)
-            beside = [f" ({against} {its(limit)})" for its, limit in pairs if limit is not None]
-            return write(found) + "".join(beside)
-
-        return Given((subject, *limits), text)
 
     def writer(self, node: Expression) -> Callable[[Any], str]:
         """Return what writes the values of ``node``."""
@@ -274,15 +283,6 @@ class Wording:
             words = {value: text.word(self.language) for value, text in named.items()}
             return lambda value: words.get(value, str(value))
         return lambda value: self.value(value, kind, unit, fact)
-
-
-def _joined(parts: Sequence[Given]) -> Given:
-    def text(values: Sequence[Any]) -> str | None:
-        left = iter(values)
-        shown = [part.text([*islice(left, len(part.shown))]) for part in parts]
-        return " / ".join(dict.fromkeys(words for words in shown if words is not None)) or None
-
-    return Given(tuple(node for part in parts for node in part.shown), text)
 
 
 def _bounds(node: Compare) -> tuple[Expression, list[tuple[str, Expression]]]:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from service.engine.closures import divide, evaluate, judge, multiply
-from service.engine.facts import Facts, Kind
+from service.engine.facts import Facts
 from service.engine.tree import (
     AllOf,
     AnyOf,
@@ -59,10 +59,10 @@ class Source:
         self.lines.append(f"{name} = {code}")
         return name
 
-    def perhaps(self, code: str) -> str:
-        """Keep the value of ``code``, None where a fact is unknown, and return its name."""
+    def perhaps(self, code: str, otherwise: str = "None") -> str:
+        """Keep the value of ``code``, else what holds for an unknown fact; return its name."""
         name = f"v{len(self.lines)}"
-        self.lines.append(f"try: {name} = {code}\n    except KeyError: {name} = None")
+        self.lines.append(f"try: {name} = {code}\n    except KeyError: {name} = {otherwise}")
         return name
 
     def found(self, node: Node, name: str) -> None:
@@ -154,27 +154,3 @@ def _sure(closure: Callable[[Facts, date], Any]) -> Callable[[Facts, date], Any]
         return value
 
     return run
-
-
-@cache
-def known(
-    condition: Condition, shown: tuple[Expression, ...]
-) -> Callable[[Facts, date], tuple[bool, tuple[Any, ...]]]:
-    """Return what judges ``condition`` where that can be done by known facts, else KeyError.
-
-    The values ``shown`` come with it, money in whole won; an unknown one is None.
-    """
-    source, names = Source(), []
-    for node in shown:
-        code = source.value(node)
-        if isinstance(condition, Compare):
-            names.append(source.local(code))
-            source.found(node, names[-1])
-        else:
-            names.append(source.perhaps(code))
-    whole = [
-        f"{n} and int({n})" if e.kind is Kind.MONEY else n
-        for n, e in zip(names, shown, strict=True)
-    ]
-    source.lines.append(f"return {source.truth(condition)}, ({''.join(f'{n}, ' for n in whole)})")
-    return source.function("f, day")

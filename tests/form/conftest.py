@@ -17,7 +17,7 @@ from service.catalog.model import Catalog
 from service.config import Settings
 from service.engine.facts import Kind
 from service.store.migrate import upgrade
-from tests.bench import merchant
+from tests.merchants import cafe
 from tests.moments import SPRING
 
 
@@ -106,7 +106,7 @@ class Merchant:
 
     def knows_all(self, **answers: str | None) -> None:
         """Answer every question as a café in Buk-gu would, except ``answers``."""
-        known = merchant(self.catalog)
+        known = cafe(self.catalog)
         for name, entry in self.catalog.entries.items():
             value = known[name]
             kind = entry.fact.kind
