@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from service.catalog.model import Catalog
-from service.engine.facts import Kind
+from service.engine.facts import Facts, Kind
 
 CAFE: dict[str, Any] = {
     "district": "buk-gu",
@@ -41,3 +42,9 @@ def cafe(catalog: Catalog) -> dict[str, Any]:
         else:
             facts[key] = fact.values[0]
     return facts
+
+
+def engine_facts(catalog: Catalog, facts: dict[str, Any]) -> Facts:
+    """Return ``facts`` with dates as dates, as the engine takes them."""
+    kinds = {key: entry.fact.kind for key, entry in catalog.entries.items()}
+    return {k: date.fromisoformat(v) if kinds[k] is Kind.DATE else v for k, v in facts.items()}

@@ -17,13 +17,13 @@ from service.engine.window import Status
 from service.form.answers import facts_of
 from service.form.board import ROOM
 from service.form.results import Group, Money, Results, changes, group_of
-from tests.bench import engine_facts, merchant
 from tests.form.conftest import Clock, Merchant
+from tests.merchants import cafe, engine_facts
 from tests.moments import SPRING
 from tests.tables import CATALOG
 
 VOUCHER = "stability-voucher"
-KNOWN: Facts = engine_facts(CATALOG, merchant(CATALOG))
+KNOWN: Facts = engine_facts(CATALOG, cafe(CATALOG))
 
 
 def section(page: str, group: str) -> str:
