@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from service.engine.candidates import read_facts
 from service.engine.closures import judge
 from service.engine.facts import Fact, Facts, Outcome
 from service.engine.ranges import outcome
+from service.engine.reading import read_facts
 from service.engine.tree import AllOf, AnyOf, Condition, facts_of
 
 Worlds = tuple[Facts, ...]

@@ -13,10 +13,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from datetime import date
 from typing import Any, TypeVar
 
-from service.engine.candidates import Candidates, Use, read_facts
+from service.engine.candidates import Candidates, Use
 from service.engine.claims import Change, Claim, Open, Worlds, opened, still_open, turns
 from service.engine.cores import Core, joined
 from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome
+from service.engine.reading import read_facts
 from service.engine.tree import Condition, Expression, facts_of
 
 BUDGET = 400
