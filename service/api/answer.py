@@ -6,8 +6,8 @@ from bisect import bisect_right
 from datetime import date
 from typing import Any
 
+from service.api.coding import Coder
 from service.api.editions import EditionWriter, combined
-from service.api.forms import Forms
 from service.api.loader import Question
 from service.api.pieces import Sources, encode
 from service.api.questions import QuestionWriter
@@ -34,9 +34,10 @@ class AnswerWriter:
             for program in catalog.programs.values()
             for edition in program.editions
         }
-        self._forms = Forms(wording)
+        slots = [slot for writer in self._editions.values() for slot in writer.slots()]
+        self._coder = Coder(wording, slots)
         self._writes = {
-            id(edition): function(self._forms, edition, self._editions[id(edition)])
+            id(edition): function(self._coder, edition, self._editions[id(edition)])
             for program in catalog.programs.values()
             for edition in program.editions
         }
@@ -54,7 +55,7 @@ class AnswerWriter:
         judgement = Judgement(question.facts, question.moment)
         day, facts = judgement.day, judgement.facts
         states = self._states_at(question.moment)
-        written = [None] * self._forms.size
+        written = [None] * self._coder.size
         verdicts: dict[str, Verdict] = {}
         out = [self._head(question)]
         writes = self._writes_on(day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from service.api.applications import ApplicationWriter
@@ -21,7 +21,7 @@ from service.engine.program import (
     Requirement,
 )
 from service.engine.sources import Source
-from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdict
+from service.engine.verdict import Check, Chosen, Finding, Judgement, Qualifies, Verdict, checks_of
 
 _AS_QUALIFIES = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
 
@@ -121,7 +121,7 @@ class EditionWriter:
         combinations: str,
     ) -> None:
         """Encode everything that is the same for every merchant."""
-        language = wording.language
+        language, self._edition = wording.language, edition
         self._start = f'{{"id":{encode(program.id)},"edition":{encode(edition.id)}'
         name, agency = program.name.word(language), program.agency.word(language)
         self.head = f'{self._start},"name":{encode(name)},"agency":{encode(agency)},"qualifies":"'
@@ -136,6 +136,12 @@ class EditionWriter:
             f',"checked":"{edition.checked}","successor":{encode(program.successor or None)}'
             f',"combinations":{combinations}}}'
         )
+
+    def slots(self) -> Iterator[list[tuple[RequirementWriter, Check]]]:
+        """Yield the requirements of the edition and of each option."""
+        yield [*zip(self.requirements, checks_of(self._edition), strict=True)]
+        for writer, option in zip(self.options, self._edition.options, strict=True):
+            yield [*zip(writer.requirements, checks_of(option), strict=True)]
 
     def write(self, verdict: Verdict, judgement: Judgement, out: list[str]) -> None:
         """Append the whole verdict to ``out``; the answer is joined only once."""

@@ -1,30 +1,20 @@
-"""Requirements and benefits, ready to be written where the facts they need are known."""
+"""Parts of an answer, ready to be written where the facts they need are known."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from service.api.benefits import BenefitWriter, Terms
-from service.api.editions import RequirementWriter
+from service.api.benefits import BenefitWriter
+from service.api.editions import RequirementWriter, Texts
 from service.api.pieces import quote
-from service.catalog.wording import Given, Joined, Shown, Wording
 from service.engine.closures import judge
-from service.engine.facts import EARLIEST, FINITE, Facts, Kind
-from service.engine.source import Source
-from service.engine.tree import (
-    CodeList,
-    Compare,
-    Condition,
-    Const,
-    Expression,
-    Get,
-    Today,
-    facts_of,
-    walk,
-)
+from service.engine.facts import EARLIEST, FINITE, Facts
+from service.engine.program import Caveat, Paper
+from service.engine.tree import CodeList, Compare, Condition, Const, Get, Today, facts_of, walk
 from service.engine.verdict import Check, Judgement, Qualifies, Worth, cited
 
 _KEPT = 1000
@@ -74,23 +64,26 @@ class Rule:
 
 
 class Table(dict[Any, Written]):
-    """A finite requirement, written for each value of its facts that was met."""
+    """Finite requirements in a row, written for all values of their facts that were met."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rules: Sequence[Rule]) -> None:
         """Begin without a value."""
         super().__init__()
-        self._rule = rule
+        self._rules = tuple(rules)
+        self._facts = tuple(dict.fromkeys(fact for rule in rules for fact in rule.facts))
 
     @property
     def key(self) -> str:
         """Code for the key of a merchant."""
-        return ", ".join(f"get({fact.id!r})" for fact in self._rule.facts)
+        return ", ".join(f"get({fact.id!r})" for fact in self._facts)
 
     def __missing__(self, key: Any) -> Written:
-        facts = self._rule.facts
-        values = zip(facts, key if len(facts) > 1 else (key,), strict=True)
+        values = zip(self._facts, key if len(self._facts) > 1 else (key,), strict=True)
         known = {fact.id: value for fact, value in values if value is not None}
-        made = self._rule.written(known, EARLIEST)
+        written = [rule.written(known, EARLIEST) for rule in self._rules]
+        made = written[0]
+        if len(written) > 1:
+            made = all(one[0] for one in written), b",".join([one[1] for one in written])
         if len(self) >= _KEPT:
             self.clear()
         self[key] = made
@@ -114,128 +107,66 @@ class Listed(dict[str, Written]):
         return made
 
 
-class Benefit:
-    """A benefit with amounts or rates that differ between merchants."""
+class Section(dict[Any, bytes]):
+    """A list of caveats or papers, kept by all that decides which of them are shown."""
+
+    def __init__(self, texts: Texts, parts: tuple[Caveat | Paper, ...]) -> None:
+        """Begin without a text."""
+        super().__init__()
+        self._texts, self._parts = texts, parts
+
+    def find(self, j: Judgement, key: Any) -> bytes:
+        """Return the list, without those known to be for others."""
+        if len(self) >= _KEPT:
+            self.clear()
+        text = self[key] = self._texts.text(j.shown(self._parts)).encode()
+        return text
+
+
+Terms = tuple[bytes, str, str, int, int, bytes]
+"""The benefit of who does not get it; of others a loan's terms around the year's
+interest, its greatest rate as a fraction, and what follows on the loan."""
+
+
+class Benefit(dict[Any, Terms]):
+    """A benefit with amounts or rates that differ between merchants, kept by its rates."""
 
     def __init__(self, writer: BenefitWriter, worths: Sequence[Worth]) -> None:
-        """Begin without a text."""
-        self._writer, self._worths = writer, worths
+        """Begin without rates."""
+        super().__init__()
+        self._writer = writer
+        self._limits = [worth.at_most for worth in worths]
         self._nothing = ((0, 0),) * (len(worths) - 1)
         self._tail = writer.tail.encode()
-        self._terms: dict[Any, tuple[bytes, bytes, Terms]] = {}
         self._span = lru_cache(_KEPT)(
             lambda least, most: writer.span(Qualifies.YES, least, most).encode()
         )
 
-    def __call__(self, j: Judgement, amounts: tuple[int, ...], outcomes: tuple[Any, ...]) -> bytes:
-        """Return the benefit; without amounts one does not get it.
-
-        ``outcomes`` are those of the conditions of its rates.
-        """
-        key = (j.day, outcomes)
-        found = self._terms.get(key) or self._find(j, key)
-        no, rest, terms = found
-        if not amounts:
-            return no
-        pairs = zip(self._worths, amounts, strict=True)
-        (least, most), *details = [(0 if w.at_most else int(won), int(won)) for w, won in pairs]
-        text = self._span(least, most) + terms.loan(most).encode() + rest
-        if details:
-            text += self._writer.details(tuple(details)).encode()
-        return text + self._tail
-
-    def _find(self, j: Judgement, key: Any) -> tuple[bytes, bytes, Terms]:
-        if len(self._terms) >= _KEPT:
-            self._terms.clear()
+    def find(self, j: Judgement, key: Any) -> Terms:
+        """Return the terms by a ``key`` of the day and the outcomes of the rates' conditions."""
+        if len(self) >= _KEPT:
+            self.clear()
         terms = self._writer.terms(j)
         no = self._writer.text(j, Qualifies.NO, 0, 0, self._nothing).encode()
-        found = self._terms[key] = (no, terms.rates.encode(), terms)
+        before, after, high, rates = terms
+        if high is None:  # then the terms are the same for every amount
+            before, rates, high = "", terms.loan(0) + rates, Fraction(0)
+        numbers = high.numerator, high.denominator
+        found = self[key] = (no, before, after, *numbers, rates.encode())
         return found
 
-
-class Forms:
-    """The forms of one catalog in one language, shared between programs like requirements."""
-
-    def __init__(self, wording: Wording) -> None:
-        """Begin without any."""
-        self._wording = wording
-        self._rules: dict[int, Rule] = {}
-        self._tables: dict[int, Table] = {}
-        self._listed: dict[int, Listed] = {}
-        self._cells: dict[Condition, tuple[int, Callable[..., Any]]] = {}
-        self._sayers: dict[tuple[Kind, str, str], Callable[[Any], bytes]] = {}
-
-    @property
-    def size(self) -> int:
-        """How many cells there are: conditions worked out once for each merchant."""
-        return len(self._cells)
-
-    def rule(self, writer: RequirementWriter, check: Check) -> Rule:
-        """Return a requirement, the same for every program that shares it."""
-        key = id(check.requirement)
-        if key not in self._rules:
-            self._rules[key] = Rule(writer, check)
-        return self._rules[key]
-
-    def table(self, rule: Rule) -> Table:
-        """Return the table of a finite requirement."""
-        return self._tables.setdefault(id(rule), Table(rule))
-
-    def listed(self, rule: Rule, listing: CodeList) -> Listed:
-        """Return the codes of a requirement on a list."""
-        return self._listed.setdefault(id(rule), Listed(rule, listing))
-
-    def cell(self, rule: Rule) -> tuple[int, Callable[..., Any]]:
-        """Return the place of a condition among all cells, and what works it out."""
-        if rule.condition not in self._cells:
-            place = len(self._cells)
-            self._cells[rule.condition] = place, self._made(rule, place)
-        return self._cells[rule.condition]
-
-    def _made(self, rule: Rule, place: int) -> Callable[..., Any]:
-        source, given = Source(), rule.writer.given
-        text = self._given(source, given, isinstance(given, Shown))
-        text = f"{source.name(_quoted)}({text})"
-        source.lines.append(f"made = m[{place}] = ({source.truth(rule.condition)}, {text})")
-        source.lines.append("return made")
-        return source.function("f, day, m")
-
-    def _given(self, source: Source, given: Given, needed: bool) -> str:
-        """Return code for the given values, None where they are unknown."""
-        if isinstance(given, Joined):
-            parts = "".join(f"{self._given(source, part, False)}, " for part in given.parts)
-            return f"{source.name(_together)}(({parts}))"
-        names = []
-        for node in (given.subject, *given.limits):
-            names.append((source.local if needed else source.perhaps)(source.value(node)))
-            if needed:
-                source.found(node, names[-1])
-        code = self._said(source, given.subject, names[0])
-        before, after = (part.encode() for part in given.beside.split("{}"))
-        for limit, name in zip(given.limits, names[1:], strict=True):
-            said = f"{before!r} + {self._said(source, limit, name)} + {after!r}"
-            code += f" + {said}" if needed else f" + (b'' if {name} is None else {said})"
-        return code if needed else f"(None if {names[0]} is None else {code})"
-
-    def _said(self, source: Source, node: Expression, name: str) -> str:
-        # Of won only whole ones are told, and fractions are slow to look up.
-        whole = node.kind is Kind.MONEY and not isinstance(node, Get)
-        return f"{source.name(self.sayer(node))}({f'int({name})' if whole else name})"
-
-    def sayer(self, node: Expression) -> Callable[[Any], bytes]:
-        """Return what writes the values of ``node`` within a JSON text, and remembers some."""
-        fact = node.fact.id if isinstance(node, Get) and node.kind in FINITE else ""
-        key = (node.kind, node.unit, fact)
-        if key not in self._sayers:
-            write = self._wording.writer(node)
-            self._sayers[key] = lru_cache(_KEPT)(lambda value: quote(write(value))[1:-1].encode())
-        return self._sayers[key]
-
-
-def _together(parts: Iterable[bytes | None]) -> bytes | None:
-    """Return the parts that are known, each once."""
-    return b" / ".join(dict.fromkeys([part for part in parts if part is not None])) or None
-
-
-def _quoted(text: bytes | None) -> bytes:
-    return b"null" if text is None else b'"%b"' % text
+    def yes(self, found: Terms, amounts: tuple[int, ...]) -> bytes:
+        """Return the benefit of these amounts."""
+        _, before, after, over, under, rest = found
+        spans = [
+            (0 if limit else int(won), int(won))
+            for limit, won in zip(self._limits, amounts, strict=True)
+        ]
+        least, most = spans[0]
+        text = self._span(least, most)
+        if before:
+            text += f"{before}{most * over // (under * 100)}{after}".encode()
+        text += rest
+        if len(spans) > 1:
+            text += self._writer.details(tuple(spans[1:])).encode()
+        return text + self._tail

@@ -38,7 +38,7 @@ class Qualifies(StrEnum):
     UNKNOWN = "unknown"
 
 
-Shown = TypeVar("Shown", Caveat, Paper)
+Shown = TypeVar("Shown", bound=Caveat | Paper)
 _WORDS = {True: Qualifies.YES, False: Qualifies.NO, None: Qualifies.UNKNOWN}
 
 
@@ -171,12 +171,12 @@ class Judgement:
             needs=tuple([fact.id for fact in dict.fromkeys((*still, *changing))]),
             decisive=tuple([f.id for f in still if decides(f, unsettled, self.facts, self.day)]),
             grade=_grade(findings, options, result),
-            caveats=self._shown(edition.caveats),
-            papers=self._shown(edition.documents),
+            caveats=self.shown(edition.caveats),
+            papers=self.shown(edition.documents),
             details=tuple(rest),
         )
 
-    def _shown(self, parts: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    def shown(self, parts: tuple[Shown, ...]) -> tuple[Shown, ...]:
         """Return the caveats or papers that are not known to be for others."""
         return tuple([p for p in parts if p.when is None or self.outcome(p.when) is not False])
 
@@ -200,7 +200,7 @@ class Judgement:
         findings = self._findings(checks_of(option))
         outcome = conjunction(f.outcome for f in findings)
         first, *rest = self._amounts(worths_of(option), outcome)
-        caveats = () if outcome is False else self._shown(option.caveats)
+        caveats = () if outcome is False else self.shown(option.caveats)
         return Chosen(option, outcome, findings, *first, tuple(rest), caveats)
 
     def _amounts(self, worths: Sequence[Worth], result: Outcome) -> list[tuple[int, int]]:
