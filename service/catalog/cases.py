@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from fractions import Fraction
 from pathlib import Path as File
 from typing import Any
 
 from service.catalog import grammar, schemas
 from service.catalog.faults import Faults, Table
 from service.catalog.grammar import Vocabulary
-from service.catalog.model import Case
+from service.catalog.model import Case, Rate
 from service.catalog.places import Path
 from service.catalog.tokens import LineError, percent
 from service.engine.facts import Facts
@@ -150,9 +149,11 @@ class _Reader:
         found = {name: self.amounts(amount, path) for name, amount in value.items()}
         return {name: span for name, span in found.items() if span is not None}
 
-    def rate(self, value: Any, path: Path) -> tuple[Fraction, Fraction] | None:
+    def rate(self, value: Any, path: Path) -> Rate | None:
         if value is None:
             return None
+        if value == "모름":
+            return None, None
         low, high = value if isinstance(value, list) and len(value) == 2 else (value, value)
         try:
             return percent(low) * 100, percent(high) * 100

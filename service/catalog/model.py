@@ -48,6 +48,10 @@ class Industry:
     words: tuple[str, ...]
 
 
+Rate = tuple[Fraction, Fraction] | tuple[None, None]
+"""The least and the greatest rate of a loan in percent a year, None where not sourced."""
+
+
 @dataclass(frozen=True)
 class Case:
     """A merchant and the verdict it must get (``rules/cases``).
@@ -64,7 +68,7 @@ class Case:
     needs: tuple[str, ...] | None = None
     amount: tuple[int, int] | None = None
     details: Mapping[str, tuple[int, int]] | None = None
-    rate: tuple[Fraction, Fraction] | None = None
+    rate: Rate | None = None
     rates: tuple[str, ...] | None = None
     options: tuple[str, ...] | None = None
     application: str | None = None
