@@ -15,7 +15,8 @@ from service.engine.program import Text
 from service.engine.verdict import Qualifies
 from service.engine.window import Status
 from service.form.asking import Ranked
-from service.form.cards import Card, Cards, Words
+from service.form.cards import Card, Cards
+from service.form.phrases import Words
 from service.form.questions import Question
 from service.form.results import Group, Money, Results, Sum
 
@@ -23,8 +24,10 @@ ROOM = 60 * 10**3
 """How many bytes a page may weigh with its stylesheet."""
 _SPARE = 500
 """What the heads of the answer take."""
-_FORMS = 6
-"""How many questions the page of results asks right there; the others are linked."""
+OPEN = 3
+"""How many questions stand open on the page of results; the others unfold."""
+_FORMS = 12
+"""How many questions it asks right there; the others are linked."""
 _MARK = "\x00"
 _AROUND = 90
 

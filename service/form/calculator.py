@@ -24,8 +24,9 @@ class Calculator:
         self._cards, self._words = cards, cards.words
 
     def names(self, program: Program, now: datetime) -> tuple[str, ...]:
-        """Return the facts that an amount is worked out from."""
-        return tuple(fact.id for fact in facts_of(amount_of(program.edition(now.date()))))
+        """Return the facts that an amount is worked out from, in the order they are declared."""
+        used = {fact.id for fact in facts_of(amount_of(program.edition(now.date())))}
+        return tuple(name for name in self._words.catalog.entries if name in used)
 
     def head(self, program: Program, now: datetime) -> dict[str, Any]:
         """Return what stands above the questions."""
@@ -61,7 +62,9 @@ class Calculator:
             "refused": verdict.qualifies is Qualifies.NO,
             "failing": [
                 reason
-                for reason in self._cards.of(verdict).reasons(verdict, judgement)
+                for reason in self._cards.of(verdict).reasons(
+                    verdict, judgement, words.sources.brief
+                )
                 if reason.outcome is False
             ],
         }

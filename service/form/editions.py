@@ -12,10 +12,9 @@ from service.catalog.parts import lists_of, named_of
 from service.catalog.wording import number
 from service.catalog.words import FORMS, period, written_clock
 from service.engine.program import Benefit, Caveat, DatedRate, Edition, Loan, Option, Requirement
-from service.engine.sources import Source
 from service.engine.tree import Cases, Condition, Const, Expression
 from service.engine.window import Window
-from service.form.cards import Words
+from service.form.phrases import Citations, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,6 @@ class Line:
 class Gives:
     """What an edition or one of its options gives."""
 
-    form: str
     amount: Line
     wording: str
     details: Sequence[Line]
@@ -49,27 +47,6 @@ class Route:
     gives: Gives
     caveats: Sequence[Line]
     apply: Markup
-
-
-class Citations:
-    """Cites documents by their number on one page."""
-
-    def __init__(self, words: Words) -> None:
-        """Begin to count."""
-        self._words = words
-        self._numbers: dict[str, int] = {}
-
-    def cite(self, source: Source) -> Markup:
-        """Write a document's number, with a link to its title, then the place and the grade."""
-        number_ = self._numbers.setdefault(source.doc, len(self._numbers) + 1)
-        named = self._words.say(f"문서 {number_}", f"document {number_}")
-        place = self._words.sources.place(source)
-        return Markup('<a href="#doc-{}">{}</a>, {}').format(number_, named, place)
-
-    def documents(self) -> list[tuple[int, Markup]]:
-        """Return every cited document with its number."""
-        write = self._words.sources.document
-        return [(number_, write(name)) for name, number_ in self._numbers.items()]
 
 
 class EditionTable:
@@ -178,8 +155,12 @@ class EditionTable:
         words = self._words
         loan = benefit.loan
         return Gives(
-            form=FORMS[benefit.form].word(words.language),
-            amount=self._worth(benefit.amount, benefit.at_most, self.cite(benefit.source)),
+            amount=self._worth(
+                benefit.amount,
+                benefit.at_most,
+                self.cite(benefit.source),
+                f"{FORMS[benefit.form].word(words.language)} ",
+            ),
             wording=benefit.wording.word(words.language) if benefit.wording else "",
             details=[
                 self._worth(

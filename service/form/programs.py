@@ -18,8 +18,8 @@ from service.engine.program import (
 )
 from service.engine.tree import CodeList
 from service.engine.window import Moment, Status, application
-from service.form.cards import Words
 from service.form.editions import EditionTable, Line
+from service.form.phrases import Words
 
 _ORDER = (Status.OPEN, Status.UNCONFIRMED, Status.UPCOMING, Status.CLOSED)
 _REASONS: Mapping[Reason, Text] = {
@@ -170,4 +170,9 @@ class ProgramPages:
         }
 
     def _cited(self, listing: CodeList) -> list[Markup]:
-        return list(dict.fromkeys(self._words.sources.full(row.source) for row in listing.rows))
+        sources = self._words.sources
+        cited = (
+            Markup("{}, {}").format(sources.document(row.source.doc), sources.place(row.source))
+            for row in listing.rows
+        )
+        return list(dict.fromkeys(cited))

@@ -12,9 +12,10 @@ from service.engine.verdict import Qualifies
 from service.engine.window import Status
 from service.form.answers import Kept
 from service.form.asking import MOST
-from service.form.board import ROOM, Room, asked_here
+from service.form.board import OPEN, ROOM, Room, asked_here
 from service.form.codes import spelled
 from service.form.desk import Desk
+from service.form.phrases import Citations
 from service.form.results import Change, Group, Results, changes
 from service.store import Saved, shown
 
@@ -72,6 +73,8 @@ class Sheets:
             notice=notice,
             groups=sections,
             blocks=blocks,
+            open=OPEN,
+            asks=saved is None,
             sums=sums,
             left_out=left_out,
             following=following,
@@ -87,18 +90,21 @@ class Sheets:
         """Show one program's verdict in full."""
         desk, kit = self._desk, self._desk.kit
         verdict = results.verdicts[program]
-        words = kit.cards.of(verdict)
+        words, citations = kit.cards.of(verdict), Citations(kit.words)
         asks: list[str] = []
         asking = base == "/results" and bool(verdict.needs)
         if asking and verdict.application.status is not Status.CLOSED:
             ranked = desk.asking.ranked({program: verdict})
             asks = [name for name, _ in ranked if name not in kept][: MOST - 1]
+        conditions = words.reasons(verdict, results.judgement, citations.cite)
+        kinds = words.kinds(verdict, results.judgement, citations.cite)
         return desk.shell.page(
             "verdict.html",
             card=words.card(verdict, results.judgement),
             verdict=QUALIFIES[verdict.qualifies].word(kit.lang),
-            conditions=words.reasons(verdict, results.judgement),
-            kinds=words.kinds(verdict, results.judgement),
+            conditions=conditions,
+            kinds=kinds,
+            documents=citations.documents(),
             caveats=words.own_caveats(verdict),
             asking=asking,
             asks=asks,

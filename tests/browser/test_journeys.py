@@ -14,7 +14,7 @@ from tests.states import asked, fill
 
 NewVisitor = Callable[..., Visitor]
 VOUCHER = "소상공인 경영안정 바우처"
-PAGES = 12
+PAGES = 8
 """After how many pages of questions a journey ends at the latest."""
 
 
