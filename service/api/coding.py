@@ -14,7 +14,7 @@ from service.api.pieces import quote
 from service.catalog.wording import Given, Joined, Shown, Wording
 from service.engine.facts import FINITE, Kind
 from service.engine.source import Source
-from service.engine.tree import Expression, Get
+from service.engine.tree import CodeList, Expression, Get, Member
 from service.engine.verdict import Check
 
 Piece = bytes | str
@@ -132,7 +132,7 @@ class Coder:
         if key not in self._tables:
             self._tables[key] = Table(run)
         table = self._tables[key]
-        return self._looked_up(source, f"{source.name(table)}[{table.key}]", grade)
+        return self._looked_up(source, f"{source.name(table)}[{table.key(source)}]", grade)
 
     def _looked_up(self, source: Source, code: str, grade: int | str) -> Coded:
         names = [f"o{len(source.lines)}", f"t{len(source.lines)}"]
@@ -147,15 +147,16 @@ class Coder:
         return coded
 
     def _one(self, source: Source, rule: Rule) -> Coded:
-        writer, listing = rule.writer, rule.check.listing
+        writer = rule.writer
         grade = f"g{len(source.lines)}" if len(rule.grades) > 1 else int(*rule.grades)
         if rule.finite:
             return self._table(source, [rule], grade)
-        if listing is not None:
-            listed = self._listed.setdefault(id(rule), Listed(rule, listing))
-            code = f"{source.name(listed.get)}(get({rule.check.code!r}))"
-            code += f" or {source.name(listed.find)}(f, day)"
-            return self._looked_up(source, code, grade)
+        match rule.condition:
+            case Member(item=Get(fact=fact), within=CodeList() as listing):
+                listed = self._listed.setdefault(id(rule), Listed(rule, listing))
+                code = f"{source.name(listed.get)}({source.fact(fact)})"
+                code += f" or {source.name(listed.find)}(f, day)"
+                return self._looked_up(source, code, grade)
         if rule.plain:
             (fact,) = rule.facts
             given = f"{source.name(self._sayer(Get(fact)))}(f[{fact.id!r}])"
@@ -209,7 +210,11 @@ class Coder:
         key = (node.kind, node.unit, fact)
         if key not in self._sayers:
             write = self._wording.writer(node)
-            self._sayers[key] = lru_cache(_KEPT)(lambda value: quote(write(value))[1:-1].encode())
+            self._sayers[key] = lru_cache(_KEPT)(
+                (lambda value: quote(write(value))[1:-1].encode())
+                if node.kind in FINITE or quote(node.unit)[1:-1] != node.unit
+                else (lambda value: write(value).encode())  # figures and dates need no escaping
+            )
         return self._sayers[key]
 
 

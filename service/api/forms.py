@@ -14,6 +14,7 @@ from service.api.pieces import quote
 from service.engine.closures import judge
 from service.engine.facts import EARLIEST, FINITE, Facts
 from service.engine.program import Caveat, Paper
+from service.engine.source import Source
 from service.engine.tree import CodeList, Compare, Condition, Const, Get, Today, facts_of, walk
 from service.engine.verdict import Check, Judgement, Qualifies, Worth, cited
 
@@ -72,10 +73,9 @@ class Table(dict[Any, Written]):
         self._rules = tuple(rules)
         self._facts = tuple(dict.fromkeys(fact for rule in rules for fact in rule.facts))
 
-    @property
-    def key(self) -> str:
-        """Code for the key of a merchant."""
-        return ", ".join(f"get({fact.id!r})" for fact in self._facts)
+    def key(self, source: Source) -> str:
+        """Return code for the key of a merchant."""
+        return ", ".join(source.fact(fact) for fact in self._facts)
 
     def __missing__(self, key: Any) -> Written:
         values = zip(self._facts, key if len(self._facts) > 1 else (key,), strict=True)

@@ -51,7 +51,6 @@ class _Function:
     def __init__(self, coder: Coder, edition: Edition, writer: EditionWriter) -> None:
         self._coder, self._edition, self._writer = coder, edition, writer
         self._source = Source()
-        self._facts: dict[Fact, str] = {}
 
     def made(self) -> Write:
         source, writer, edition = self._source, self._writer, self._edition
@@ -127,12 +126,6 @@ class _Function:
             writer.tail.encode(),
         ]
 
-    def _known(self, fact: Fact) -> str:
-        """Return the name of the value of ``fact``, None where that is unknown."""
-        if fact not in self._facts:
-            self._facts[fact] = self._source.local(f"get({fact.id!r})")
-        return self._facts[fact]
-
     def _outcome(self, condition: Condition) -> str:
         """Return code for the exact outcome of ``condition``, also of an unknown fact."""
         facts = facts_of(condition)
@@ -145,7 +138,7 @@ class _Function:
 
     def _if_known(self, fact: Fact, condition: Condition, otherwise: str) -> str:
         """Return code for the outcome of ``condition``, which reads one fact."""
-        value = self._known(fact)
+        value = self._source.fact(fact)
         self._source.found(Get(fact), value)
         truth = self._source.truth(condition)
         self._source.forget(Get(fact))
@@ -158,7 +151,7 @@ class _Function:
             facts = facts_of(condition)
             timed = any(isinstance(node, Today) for node in walk(condition))
             finite = len(facts) == 1 and facts[0].kind in FINITE and not timed
-            deciding[self._known(facts[0]) if finite else self._outcome(condition)] = None
+            deciding[self._source.fact(facts[0]) if finite else self._outcome(condition)] = None
         section = Section(texts, parts)
         if not deciding:
             return section.find(_NOBODY, None)

@@ -59,13 +59,15 @@ _ORDERED = (Kind.MONEY, Kind.COUNT, Kind.DATE, Kind.NUMBER)
 class Vocabulary:
     """The names a line may use: facts by label, named expressions and lists by title.
 
-    ``choices`` maps a fact's id to its choices by label.
+    ``choices`` maps a fact's id to its choices by label. ``read`` keeps every condition that
+    was read.
     """
 
     facts: Mapping[str, Fact]
     choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     named: Mapping[str, Named] = field(default_factory=dict)
     listings: Mapping[str, CodeList] = field(default_factory=dict)
+    read: dict[Condition, Condition] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def cutter(self) -> Cutter:
@@ -81,8 +83,9 @@ class Vocabulary:
 
 
 def condition(line: str, vocabulary: Vocabulary) -> Condition:
-    """Read a condition; raise LineError."""
-    return _Parser(line, vocabulary).condition()
+    """Read a condition; raise LineError. Equal ones are the same, which is quicker to tell."""
+    read = _Parser(line, vocabulary).condition()
+    return vocabulary.read.setdefault(read, read)
 
 
 def expression(line: str, vocabulary: Vocabulary) -> Expression:

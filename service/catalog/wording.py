@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812  (`date` is a method here)
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from service.engine.closures import evaluate
@@ -67,7 +66,6 @@ _UNITS_EN |= {"점": "points", "회": "times", "시간": "hours", "개": "", "�
 _ARITHMETIC = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
-@lru_cache(maxsize=10_000)
 def won(amount: int | float | Fraction) -> str:
     """Write an amount in Korean, by ten thousands: ``1억 400만원``."""
     whole = int(amount)

@@ -19,7 +19,7 @@ def touched_months(start: date, end: date) -> int:
 def full_months(start: date, end: date) -> int:
     """Count completed months; a month without the starting day ends on its last day."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    due = min(start.day, monthrange(end.year, end.month)[1])
+    due = start.day if start.day <= 28 else min(start.day, monthrange(end.year, end.month)[1])
     return max(0, months - (end.day < due))
 
 

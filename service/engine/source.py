@@ -1,6 +1,6 @@
 """Trees written as Python source: the fastest way to judge a merchant whose facts are known.
 
-The code reads facts from ``f`` and the day from ``day``. A fact that is needed
+The code reads facts from ``f``, or with its ``get``, and the day from ``day``. A fact that is needed
 and not known raises KeyError; whoever runs the code then asks the closures.
 """
 
@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from service.engine.closures import divide, evaluate, judge, multiply
-from service.engine.facts import Facts
+from service.engine.facts import Fact, Facts
 from service.engine.tree import (
     AllOf,
     AnyOf,
@@ -44,6 +44,7 @@ class Source:
         self._objects: dict[str, Any] = {}
         self._names: dict[int, str] = {}
         self._found: dict[Node, str] = {}
+        self._facts: dict[Fact, str] = {}
 
     def name(self, thing: Any) -> str:
         """Return a name for ``thing``."""
@@ -58,6 +59,12 @@ class Source:
         name = f"v{len(self.lines)}"
         self.lines.append(f"{name} = {code}")
         return name
+
+    def fact(self, fact: Fact) -> str:
+        """Return the name of the value of ``fact``, None where that is unknown."""
+        if fact not in self._facts:
+            self._facts[fact] = self.local(f"get({fact.id!r})")
+        return self._facts[fact]
 
     def perhaps(self, code: str, otherwise: str = "None") -> str:
         """Keep the value of ``code``, else what holds for an unknown fact; return its name."""
