@@ -316,7 +316,7 @@ def group_of_card(card: Card) -> Group:
     return Group.CHECK if card.status is Status.UNCONFIRMED else Group.NOW
 
 
-def _item(text: str) -> Markup:
+def _item(text: str | Markup) -> Markup:
     return Markup("<li>{}</li>").format(text)
 
 

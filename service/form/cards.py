@@ -74,7 +74,7 @@ class Card:
     state: str
     left: str
     hindrance: str
-    note: str
+    note: Markup
     apply: Markup
     source: Markup
     grade: str
@@ -132,7 +132,7 @@ class EditionWords:
         self.name, self.agency = program.name.word(language), program.agency.word(language)
         self._summary = program.summary.word(language)
         self._form = FORMS[edition.benefit.form].word(language)
-        self._note = edition.note.word(language) if edition.note else ""
+        self._note = words.phones(edition.note.word(language)) if edition.note else Markup()
         self._apply = words.contact(edition.contact)
         self._phone = words.phones(edition.contact.phone)
         self._source = words.sources.brief(edition.benefit.source)
