@@ -35,15 +35,20 @@ _patient = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_whole)
 
 def read(request: Request) -> Any:
     """Return the data of a request's JSON body; raise a 4xx HTTPException."""
-    charset = request.mimetype_params.get("charset", "utf-8").lower()
-    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8"):
+    if request.environ.get("CONTENT_TYPE") != "application/json" and not _is_json(request):
         raise UnsupportedMediaType("Content-Type: application/json(UTF-8)으로 보내 주십시오.")
     raw = request.get_data(cache=False)
-    limit = request.max_content_length
-    # Of a body that does not state its length, werkzeug silently drops what is over the limit.
-    if limit is not None and len(raw) >= limit and len(raw) != request.content_length:
-        raise RequestEntityTooLarge
+    if len(raw) != request.content_length:
+        # Of a body that does not state its length, werkzeug silently drops what is over the limit.
+        limit = request.max_content_length
+        if limit is not None and len(raw) >= limit:
+            raise RequestEntityTooLarge
     return parse(raw)
+
+
+def _is_json(request: Request) -> bool:
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    return request.mimetype == "application/json" and charset in ("utf-8", "utf8")
 
 
 def parse(raw: bytes) -> Any:

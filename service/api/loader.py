@@ -6,7 +6,7 @@ the marshmallow schema, which finds every fault or the same question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 from marshmallow import ValidationError
 
 from service.api import flaws
-from service.api.fields import AsOf, Day
+from service.api.fields import AsOf
 from service.api.flaws import Located, Rejected, located
 from service.api.schemas import facts_schema, question_schema
 from service.catalog.districts import DISTRICT
 from service.catalog.model import Catalog
-from service.engine.facts import Fact, Facts, Kind, Value
+from service.engine.facts import EARLIEST, Fact, Facts, Kind
 from service.engine.program import Text
 from service.engine.window import Moment
 
@@ -27,7 +27,6 @@ _PLAIN = frozenset({"as_of", "facts", "programs", "detail", "language"})
 _DETAILS = frozenset({"full", "brief"})
 _LANGUAGES = frozenset({"ko", "en"})
 _as_of = AsOf()
-_day = Day()
 _SPLIT = Text(
     "10차 업종코드가 11차에서 {codes}(으)로 나뉘어 업종을 모르는 것으로 보았습니다. "
     "그 가운데 맞는 코드를 보내 주십시오.",
@@ -55,10 +54,6 @@ class Question:
         return self.moment.start.isoformat() + "+09:00"
 
 
-Quick = Callable[[Any, date], Value | None]
-"""Takes a plain well-formed value; None for any other."""
-
-
 class Loader:
     """Reads questions about the programs and facts of one catalog."""
 
@@ -71,7 +66,7 @@ class Loader:
         self.facts_schema = facts_schema(catalog)
         self.schema = question_schema(catalog, self.facts_schema)
         self._schema = self.schema()
-        self._quick = {key: _quick(fact) for key, fact in self.facts.items()}
+        self._allowed = {key: _allowed(fact) for key, fact in self.facts.items()}
 
     def load(self, body: Any, now: datetime) -> Question:
         """Return the question in ``body``; raise Rejected with every flaw."""
@@ -107,16 +102,29 @@ class Loader:
         return tuple(dict.fromkeys(programs))
 
     def _values(self, raw: Mapping[str, Any], day: date) -> Facts | None:
+        """Return plain well-formed values; None where there is any other."""
         facts: Facts = {}
         for key, value in raw.items():
-            read = self._quick.get(key)
-            if read is None:
+            allowed = self._allowed.get(key)
+            if allowed is None:
                 return None
-            if value is not None:
-                found = read(value, day)
-                if found is None:
+            if value is None:
+                continue
+            kind = type(value)
+            if type(allowed) is frozenset:
+                if kind is not str or value not in allowed:
                     return None
-                facts[key] = found
+            elif type(allowed) is range:
+                if kind is not int or value not in allowed:
+                    return None
+            elif allowed is bool:
+                if kind is not bool:
+                    return None
+            else:
+                value = _dated(value)
+                if value is None or value > allowed(day)[1]:
+                    return None
+            facts[key] = value
         return facts
 
     def thorough(self, body: Any, now: datetime) -> Question:
@@ -198,31 +206,24 @@ def _last(fact: Fact, day: date) -> date:
     return last
 
 
-def _quick(fact: Fact) -> Quick:
-    """Return what reads a plain well-formed value of ``fact``."""
-    least, greatest, choices = fact.minimum, fact.maximum, frozenset(fact.values)
-
-    def number(value: Any, day: date) -> Value | None:
-        return value if type(value) is int and least <= value <= greatest else None
-
-    def text(value: Any, day: date) -> Value | None:
-        return value if type(value) is str and value in choices else None
-
-    def truth(value: Any, day: date) -> Value | None:
-        return value if type(value) is bool else None
-
-    def dated(value: Any, day: date) -> Value | None:
-        try:
-            read = _day.read(value)
-        except ValidationError:
-            return None
-        return read if read <= _last(fact, day) else None
-
+def _allowed(fact: Fact) -> Any:
+    """Return the plain values of ``fact``: texts, a range, the type of truths, or dates' bounds."""
     match fact.kind:
         case Kind.CHOICE | Kind.CODE:
-            return text
+            return frozenset(fact.values)
         case Kind.BOOL:
-            return truth
+            return bool
         case Kind.DATE:
-            return dated
-    return number
+            return fact.bounds
+    return range(fact.minimum, fact.maximum + 1)
+
+
+def _dated(value: Any) -> date | None:
+    """Read a date as 2026-08-01; None for anything else."""
+    if type(value) is not str or len(value) != 10 or value[4:8:3] != "--":
+        return None
+    try:
+        read = date.fromisoformat(value)
+    except ValueError:
+        return None
+    return read if read >= EARLIEST else None

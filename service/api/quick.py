@@ -8,7 +8,7 @@ then judged and written the thorough way, which says the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from service.api.applications import ApplicationWriter
 from service.api.benefits import BenefitWriter
@@ -101,8 +101,7 @@ class _Function:
                 return pick(source, truth, made.yes(terms, amounts), terms[0])
             found = source.name(terms)
         else:
-            outcomes = "".join(f", {self._outcome(condition)}" for condition in conditions)
-            key = source.local(f"(day{outcomes},)")
+            key = source.local(f"(day, {', '.join(self._deciding(conditions))})")
             get, find = source.name(made.get), source.name(made.find)
             found = source.local(f"{get}({key}) or {find}(j, {key})")
         won = "".join(f"{source.value(worth.amount)}, " for worth in worths)
@@ -126,6 +125,19 @@ class _Function:
             writer.tail.encode(),
         ]
 
+    def _deciding(self, conditions: Iterable[Condition]) -> list[str]:
+        """Return code for what tells how all ``conditions`` come out."""
+        found: dict[str, None] = {}
+        for condition in conditions:
+            facts = facts_of(condition)
+            if any(isinstance(node, Today) for node in walk(condition)):
+                found["day"] = None
+            if len(facts) == 1 and facts[0].kind in FINITE:
+                found[self._source.fact(facts[0])] = None
+            elif facts:
+                found[self._outcome(condition)] = None
+        return list(found)
+
     def _outcome(self, condition: Condition) -> str:
         """Return code for the exact outcome of ``condition``, also of an unknown fact."""
         facts = facts_of(condition)
@@ -146,12 +158,7 @@ class _Function:
 
     def _section(self, texts: Texts, parts: tuple[Caveat | Paper, ...]) -> Piece:
         """Return the list of caveats or papers, without those known to be for others."""
-        deciding: dict[str, None] = {}
-        for condition in dict.fromkeys(part.when for part in parts if part.when is not None):
-            facts = facts_of(condition)
-            timed = any(isinstance(node, Today) for node in walk(condition))
-            finite = len(facts) == 1 and facts[0].kind in FINITE and not timed
-            deciding[self._source.fact(facts[0]) if finite else self._outcome(condition)] = None
+        deciding = self._deciding(part.when for part in parts if part.when is not None)
         section = Section(texts, parts)
         if not deciding:
             return section.find(_NOBODY, None)

@@ -73,10 +73,12 @@ def won(amount: int | float | Fraction) -> str:
         return "-" + won(-whole)
     eok, rest = divmod(whole, 10**8)
     man, ones = divmod(rest, 10**4)
-    parts = [f"{eok:,}억"] if eok else []
-    parts += [f"{man:,}만"] if man else []
-    parts += [f"{ones:,}"] if ones or not parts else []
-    return " ".join(parts) + "원"
+    text = f"{eok:,}억" if eok else ""
+    if man:
+        text += f" {man:,}만" if text else f"{man:,}만"
+    if ones or not text:
+        text += f" {ones:,}" if text else f"{ones:,}"
+    return text + "원"
 
 
 def money(amount: int, language: str) -> str:
