@@ -29,6 +29,9 @@ from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdic
 from service.engine.window import Status
 from service.form.phrases import Words
 
+_TOLD = 2
+"""How many conditions that are not met a card tells; the others stand on the verdict's page."""
+
 Cite = Callable[[Source], Markup]
 """Writes a source."""
 
@@ -88,6 +91,7 @@ class Card:
     caveats: Sequence[Markup] = ()
     bonds: Sequence[tuple[str, str]] = ()
     failing: Sequence[Reason] = ()
+    untold: int = 0
     needs: Sequence[tuple[str, str]] = ()
     slot: Markup = field(default_factory=Markup)
 
@@ -186,7 +190,14 @@ class EditionWords:
             bonds=self._bonds,
         )
         if qualifies is Qualifies.NO:
-            card.failing = list(self._failing(verdict, judgement))
+            if found.status is not Status.CLOSED:
+                failing = list(self._failing(verdict))
+                last, cite = self._edition.end, words.sources.brief
+                card.failing = [
+                    each.reason(finding, judgement, last, cite, option)
+                    for each, finding, option in failing[:_TOLD]
+                ]
+                card.untold = len(failing) - len(card.failing)
             return card
         card.needs = [(fact, words.label(fact)) for fact in verdict.needs]
         card.papers = [self._items[id(paper)] for paper in verdict.papers]
@@ -222,24 +233,18 @@ class EditionWords:
         least = chosen.least if chosen.outcome else 0
         return f" ({span_words((least, chosen.most), benefit.at_most, self._words.language)})"
 
-    def _failing(self, verdict: Verdict, judgement: Judgement) -> Iterator[Reason]:
-        """Write what does not fit: of the program itself, else of each of its options."""
-        last, cite = self._edition.end, self._words.sources.brief
+    def _failing(self, verdict: Verdict) -> Iterator[tuple[RequirementWords, Finding, str]]:
+        """Find what does not fit: of the program itself, else of each of its options by name."""
         own = [
-            words.reason(finding, judgement, last, cite)
+            (words, finding, "")
             for words, finding in zip(self._requirements, verdict.findings, strict=True)
             if finding.outcome is False
         ]
         yield from own
-        if own:
-            return
-        for chosen in verdict.options:
+        for chosen in () if own else verdict.options:
             name = chosen.option.name.word(self._words.language)
-            for words, finding in zip(
-                self._options[chosen.option.id], chosen.findings, strict=True
-            ):
-                if finding.outcome is False:
-                    yield words.reason(finding, judgement, last, cite, name)
+            pairs = zip(self._options[chosen.option.id], chosen.findings, strict=True)
+            yield from ((words, found, name) for words, found in pairs if found.outcome is False)
 
     def reasons(self, verdict: Verdict, judgement: Judgement, cite: Cite) -> list[Reason]:
         """Write every requirement of the program itself."""

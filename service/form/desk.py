@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -102,17 +102,15 @@ class Desk:
         best = self.asking.ranked(results.verdicts)
         return self.asking.following(best, kept, results.judgement.day)
 
-    def told(self, kept: Kept, facts: Facts) -> list[Told]:
-        """Return the answers as they were understood, in the order they were given."""
+    def told(self, kept: Kept, facts: Facts) -> Iterator[Told]:
+        """Yield the answers as they were understood, in the order they were given."""
         kit, entries = self.kit, self.catalog.entries
-        found = []
         for name in kept:
             if name not in entries or (kept[name] is not None and name not in facts):
                 continue
             entry, value = entries[name], facts.get(name)
             words = "" if value is None else kit.answers.told(entry, value)
-            found.append(Told(name, entry.label.word(kit.lang), words, value is not None))
-        return found
+            yield Told(name, entry.label.word(kit.lang), words, value is not None)
 
     def life(self) -> str:
         """Write for how long answers are kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from flask import Response
@@ -63,7 +64,7 @@ class Sheets:
             if section.id not in (Group.NO, Group.ENDED):
                 for card in section.cards:
                     room.mark(card)
-        told = desk.told(kept, facts)
+        known = (each for each in desk.told(kept, facts) if each.known)
         page = desk.shell.render(
             "results.html",
             title=desk.say("받을 수 있는 지원", "What you can get"),
@@ -79,9 +80,9 @@ class Sheets:
             left_out=left_out,
             following=following,
             waiting=len(waiting),
-            answers=[each for each in told if each.known][:_SHOWN],
-            told=len(told),
-            fresh=len(told) <= MOST,
+            answers=list(islice(known, _SHOWN)),
+            told=len(kept),
+            fresh=len(kept) <= MOST,
             uncovered=len(desk.catalog.uncovered),
         )
         return Response(room.fill(page), mimetype="text/html")

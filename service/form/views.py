@@ -209,7 +209,7 @@ class Views:
         results = self._desk.judged(kept)
         return self._desk.shell.page(
             "answers.html",
-            answers=self._desk.told(kept, results.judgement.facts),
+            answers=list(self._desk.told(kept, results.judgement.facts)),
             following=self._desk.following(results, kept),
             life=self._desk.life(),
         )
