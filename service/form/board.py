@@ -275,7 +275,7 @@ class Room:
         """Return what belongs into a card's place, the most needed first."""
         say = self._words.say
         how = [card.apply] if group_of_card(card) is not Group.NOW else []
-        notes = [_item(card.note)] if card.note else []
+        notes = [_item(card.note)] if card.note and group_of_card(card) is not Group.NOW else []
         if card.fitting and group_of_card(card) is Group.MAY:
             notes.append(_item(card.fitting))
         bonds = [Markup("<li><b>{}</b> {}</li>").format(*bond) for bond in card.bonds]

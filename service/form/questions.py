@@ -24,6 +24,8 @@ _SHORT = 4
 """How many letters a choice may have to stand beside others."""
 _WORDS = 5
 """How many everyday words explain a trade."""
+_SCORE = 100
+"""A number that begins above nothing and goes beyond this is a score, not a handful."""
 _TRUTH = (("yes", Text("예", "Yes")), ("no", Text("아니오", "No")))
 
 
@@ -187,6 +189,8 @@ class Questions:
         if fact.step != 1:
             return self._say(f"보기: 1, 1.5 ({fact.unit})", "For example: 1 or 1.5")
         few = min(max(fact.minimum, 3), fact.maximum)
+        if fact.minimum > 0 and fact.maximum > _SCORE:
+            few = fact.maximum * 4 // 5
         unit = f" ({fact.unit})" if fact.unit else ""
         return self._say(f"보기: {few}{unit}", f"For example: {few}")
 

@@ -322,9 +322,11 @@ class Views:
         if refusal.reason == "stale":
             notice = say(
                 "화면을 연 지 오래되어 아직 보내지 못했습니다. "
-                "적으신 내용은 그대로 있으니 한 번 더 눌러 주십시오.",
+                "적으신 내용은 그대로 있으니 한 번 더 눌러 주십시오. "
+                "그래도 같은 화면이 나오면 이 누리집의 쿠키를 허용해 주십시오.",
                 "The page had been open for long, so nothing was sent yet. "
-                "What you typed is still here; please press the button once more.",
+                "What you typed is still here; please press the button once more. "
+                "If this page comes again, please allow this site's cookies.",
             )
         elif refusal.reason == "no-store":
             notice = say(

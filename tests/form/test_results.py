@@ -54,6 +54,36 @@ def test_what_nobody_confirmed_is_told_so_with_a_number_to_call(
     assert "마지막으로 접수를 확인한 날: 2026년 8월 15일 · 전화 1533-0600" in check
 
 
+@pytest.mark.parametrize(
+    ("digit", "said"),
+    [
+        ("1", "소상공인 경영안정 바우처"),
+        ("2", "오늘은 사업자등록번호 끝자리: 1, 3, 5, 7, 9만 신청할 수 있습니다"),
+        (None, "오늘은 사업자등록번호 끝자리: 1, 3, 5, 7, 9만 신청할 수 있습니다"),
+    ],
+)
+def test_who_must_wait_for_another_day_is_told(
+    shop: Merchant, clock: Clock, digit: str | None, said: str
+) -> None:
+    clock.now = datetime.fromisoformat("2026-02-09T10:00")
+    shop.knows_all(business_number_last_digit=digit)
+    now = section(shop.go("/results"), "now")
+    assert said in now
+    assert ("오늘은" in now) is (digit != "1")
+
+
+def test_a_window_that_nobody_saw_open_is_told_so(shop: Merchant) -> None:
+    shop.knows_all()
+    unseen = [
+        program
+        for program in CATALOG.programs.values()
+        if any(not w.seen for w in program.edition(SPRING.date()).windows)
+    ]
+    for program in unseen:
+        shop.go(f"/programs/{program.id}")
+        assert "접수하는 것을 확인하지 못했습니다" in shop.words
+
+
 def test_what_is_refused_says_why_and_against_which_limit(shop: Merchant) -> None:
     shop.knows_all(sales_2025="1억 2천")
     no = section(shop.go("/results"), "no")
