@@ -116,8 +116,12 @@ class Words:
                     f"{word}, {self._at(window.closes)}까지",
                     f"{word} until {self._at(window.closes)}",
                 )
-            case Status.OPEN:
+            case Status.OPEN if window.confirmed:
+                return self.say(f"{word}, 마감일 미정", f"{word}, closing date not set")
+            case Status.OPEN if window.opens:
                 return self.say(f"{word}, 마감일 없음", f"{word}, no closing date")
+            case Status.OPEN:
+                return self.say("기한 없음", "No time limit")
         return word
 
     def _at(self, moment: datetime) -> str:

@@ -20,6 +20,7 @@ from service.engine.tree import CodeList
 from service.engine.window import Moment, Status, application
 from service.form.editions import EditionTable, Line
 from service.form.phrases import Words
+from service.form.results import place_of
 
 _ORDER = (Status.OPEN, Status.UNCONFIRMED, Status.UPCOMING, Status.CLOSED)
 _REASONS: Mapping[Reason, Text] = {
@@ -42,8 +43,8 @@ class ProgramPages:
         words = self._words
         moment = Moment.instant(now)
         found: dict[Status, list[dict[str, Any]]] = {status: [] for status in _ORDER}
-        for program in self._catalog.programs.values():
-            edition = program.edition(moment.day)
+        editions = [(p, p.edition(moment.day)) for p in self._catalog.programs.values()]
+        for program, edition in sorted(editions, key=lambda pair: place_of(pair[1].benefit.form)):
             state = application(edition.windows, {}, moment)
             found[state.status].append(
                 {

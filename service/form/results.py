@@ -51,7 +51,7 @@ class Money(StrEnum):
     GUARANTEE = "guarantee"
 
 
-_PLACES = {Money.GRANT: 0, None: 1, Money.GUARANTEE: 2, Money.LOAN: 3}
+_PLACES: Mapping[Money | None, int] = {Money.GRANT: 0, None: 1, Money.GUARANTEE: 2, Money.LOAN: 3}
 _NO_MONEY = frozenset(("status", "service"))
 
 
@@ -60,6 +60,11 @@ def money_of(form: str) -> Money | None:
     if form in _NO_MONEY:
         return None
     return Money(form) if form in ("loan", "guarantee") else Money.GRANT
+
+
+def place_of(form: str) -> int:
+    """Tell how early a benefit of this form is told: what is given comes before what is lent."""
+    return _PLACES[money_of(form)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Results:
 
     def _rank(self, name: str) -> tuple[int, int]:
         verdict = self.verdicts[name]
-        return _PLACES[money_of(verdict.edition.benefit.form)], -verdict.most
+        return place_of(verdict.edition.benefit.form), -verdict.most
 
     def sums(self, names: Collection[str]) -> list[Sum]:
         """Add up what ``names`` give, each kind of money by itself.
