@@ -60,9 +60,11 @@ class AnswerWriter:
         out = [self._head(question)]
         writes = self._writes_on(day)
         for name in question.programs:
+            begun = len(out)
             try:
                 writes[name](judgement, facts, facts.get, day, written, states, out)
             except KeyError:
+                del out[begun:]
                 edition = self._programs[name].edition(day)
                 verdict = verdicts[name] = judgement.verdict(edition)
                 pieces: list[str] = []

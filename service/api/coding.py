@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ Slot = Sequence[tuple[RequirementWriter, Check]]
 """The requirements of an edition or option."""
 
 _KEPT = 1000
+_LONGEST = 30
 
 
 class Coded(NamedTuple):
@@ -37,6 +38,13 @@ class Coded(NamedTuple):
 def pick(source: Source, truth: str, one: bytes, other: bytes) -> str:
     """Return code for one of two texts."""
     return f"({source.name(one)} if {truth} else {source.name(other)})"
+
+
+def split(source: Source, pieces: Sequence[Piece]) -> Iterator[str]:
+    """Yield ``pieces`` as code of a few tuples: Python is slow to make a long one."""
+    found = joined(source, pieces)
+    for start in range(0, len(found), _LONGEST):
+        yield f"({', '.join(found[start : start + _LONGEST])},)"
 
 
 def joined(source: Source, pieces: Sequence[Piece]) -> list[str]:
@@ -150,6 +158,8 @@ class Coder:
         writer = rule.writer
         grade = f"g{len(source.lines)}" if len(rule.grades) > 1 else int(*rule.grades)
         if rule.finite:
+            if len(rule.facts) == 1:
+                source.need(rule.facts[0])
             return self._table(source, [rule], grade)
         match rule.condition:
             case Member(item=Get(fact=fact), within=CodeList() as listing):
@@ -157,13 +167,15 @@ class Coder:
                 code = f"{source.name(listed.get)}({source.fact(fact)})"
                 code += f" or {source.name(listed.find)}(f, day)"
                 return self._looked_up(source, code, grade)
+        quotes = b'"'
         if rule.plain:
             (fact,) = rule.facts
-            given = f"{source.name(self._sayer(Get(fact)))}(f[{fact.id!r}])"
-            truth, quotes = source.local(source.truth(rule.condition)), b'"'
+            given = f"{source.name(self._sayer(Get(fact)))}({source.need(fact)})"
+            truth = source.local(source.truth(rule.condition))
         else:
             truth, given = self._judged(source, rule)
-            quotes = b""
+            if isinstance(rule.writer.given, Joined):
+                quotes = b""
         heads = [writer.head(holds).encode() + quotes for holds in (True, False)]
         tail = quotes + writer.tail(rule.check.requirement.source).encode()
         return Coded(truth, grade, [pick(source, truth, *heads), given, tail])
@@ -180,7 +192,9 @@ class Coder:
     def _condition(self, source: Source, rule: Rule) -> tuple[str, str]:
         given = rule.writer.given
         text = self._given(source, given, isinstance(given, Shown))
-        return source.local(source.truth(rule.condition)), f"{source.name(_quoted)}({text})"
+        if isinstance(given, Joined):
+            text = f"{source.name(_quoted)}({text})"
+        return source.local(source.truth(rule.condition)), text
 
     def _given(self, source: Source, given: Given, needed: bool) -> str:
         """Return code for the given values, None where they are unknown."""
@@ -220,7 +234,9 @@ class Coder:
 
 def _joined(parts: Iterable[bytes | None]) -> bytes | None:
     """Return the parts that are known, each once."""
-    return b" / ".join(dict.fromkeys([part for part in parts if part is not None])) or None
+    found = dict.fromkeys(parts)
+    found.pop(None, None)
+    return b" / ".join(found) or None  # type: ignore[arg-type]  # None is gone
 
 
 def _quoted(text: bytes | None) -> bytes:

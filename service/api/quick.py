@@ -2,8 +2,8 @@
 
 Each edition gets one function, made from the same trees that judge: it picks
 among pieces encoded at start and appends them to the answer. A needed fact
-that is unknown raises KeyError before anything is appended; the edition is
-then judged and written the thorough way, which says the same.
+that is unknown raises KeyError; the edition is then judged and written the
+thorough way, which says the same.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from service.api.applications import ApplicationWriter
 from service.api.benefits import BenefitWriter
-from service.api.coding import Coded, Coder, Piece, joined, pick
+from service.api.coding import Coded, Coder, Piece, pick, split
 from service.api.editions import EditionWriter, OptionWriter, Texts
 from service.api.forms import Benefit, Section
 from service.engine.closures import evaluate, judge
@@ -77,7 +77,7 @@ class _Function:
         pieces += [b'","caveats":', self._section(writer.caveats, edition.caveats)]
         pieces += [b',"documents":', self._section(writer.papers, edition.documents)]
         pieces += [writer.tail.encode(), b","]
-        source.lines.append(f"out += ({', '.join(joined(source, pieces))},)")
+        source.lines += [f"out += {some}" for some in split(source, pieces)]
         return source.function("j, f, get, day, m, a, out")
 
     def _application(self, writer: ApplicationWriter) -> str:
@@ -150,6 +150,8 @@ class _Function:
 
     def _if_known(self, fact: Fact, condition: Condition, otherwise: str) -> str:
         """Return code for the outcome of ``condition``, which reads one fact."""
+        if self._source.needed(fact):
+            return self._source.truth(condition)
         value = self._source.fact(fact)
         self._source.found(Get(fact), value)
         truth = self._source.truth(condition)
