@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from service.api.editions import RequirementWriter
-from service.api.forms import Listed, Rule, Table
+from service.api.forms import Listed, Rule, Table, in_a_row
 from service.api.pieces import quote
 from service.catalog.wording import Given, Joined, Shown, Wording
-from service.engine.facts import FINITE, Kind
+from service.engine.facts import EARLIEST, FINITE, Kind
 from service.engine.source import Source
 from service.engine.tree import CodeList, Expression, Get, Member
 from service.engine.verdict import Check
@@ -136,11 +136,18 @@ class Coder:
         return self._cells[key]
 
     def _table(self, source: Source, run: Sequence[Rule], grade: int | str) -> Coded:
+        tables = [self._table_of(rule) for rule in run]
         key = tuple(map(id, run))
         if key not in self._tables:
-            self._tables[key] = Table(run)
+            self._tables[key] = in_a_row(tables)
         table = self._tables[key]
         return self._looked_up(source, f"{source.name(table)}[{table.key(source)}]", grade)
+
+    def _table_of(self, rule: Rule) -> Table:
+        key = (id(rule),)
+        if key not in self._tables:
+            self._tables[key] = Table(rule.facts, lambda facts: rule.written(facts, EARLIEST))
+        return self._tables[key]
 
     def _looked_up(self, source: Source, code: str, grade: int | str) -> Coded:
         names = [f"o{len(source.lines)}", f"t{len(source.lines)}"]

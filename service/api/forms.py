@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -12,7 +12,7 @@ from service.api.benefits import BenefitWriter
 from service.api.editions import RequirementWriter, Texts
 from service.api.pieces import quote
 from service.engine.closures import judge
-from service.engine.facts import EARLIEST, FINITE, Facts
+from service.engine.facts import FINITE, Fact, Facts
 from service.engine.program import Caveat, Paper
 from service.engine.source import Source
 from service.engine.tree import CodeList, Compare, Condition, Const, Get, Today, facts_of, walk
@@ -65,29 +65,39 @@ class Rule:
 
 
 class Table(dict[Any, Written]):
-    """Finite requirements in a row, written for all values of their facts that were met."""
+    """A finite requirement, written for all values of its facts that were met."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, facts: Iterable[Fact], write: Callable[[Facts], Written]) -> None:
         """Begin without a value."""
         super().__init__()
-        self._rules = tuple(rules)
-        self._facts = tuple(dict.fromkeys(fact for rule in rules for fact in rule.facts))
+        self.facts, self._write = tuple(facts), write
 
     def key(self, source: Source) -> str:
         """Return code for the key of a merchant."""
-        return ", ".join(source.fact(fact) for fact in self._facts)
+        return ", ".join(source.fact(fact) for fact in self.facts)
+
+    def of(self, facts: Facts) -> Written:
+        """Return what is written for a merchant."""
+        values = [facts.get(fact.id) for fact in self.facts]
+        return self[tuple(values) if len(values) > 1 else values[0]]
 
     def __missing__(self, key: Any) -> Written:
-        values = zip(self._facts, key if len(self._facts) > 1 else (key,), strict=True)
-        known = {fact.id: value for fact, value in values if value is not None}
-        written = [rule.written(known, EARLIEST) for rule in self._rules]
-        made = written[0]
-        if len(written) > 1:
-            made = all(one[0] for one in written), b",".join([one[1] for one in written])
+        values = zip(self.facts, key if len(self.facts) > 1 else (key,), strict=True)
+        made = self._write({fact.id: value for fact, value in values if value is not None})
         if len(self) >= _KEPT:
             self.clear()
         self[key] = made
         return made
+
+
+def in_a_row(tables: Sequence[Table]) -> Table:
+    """Return the table of several requirements of one grade."""
+
+    def write(facts: Facts) -> Written:
+        written = [table.of(facts) for table in tables]
+        return all(one[0] for one in written), b",".join([one[1] for one in written])
+
+    return Table(dict.fromkeys(fact for table in tables for fact in table.facts), write)
 
 
 class Listed(dict[str, Written]):
