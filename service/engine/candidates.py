@@ -222,7 +222,6 @@ def told_apart(fact: Fact, conditions: tuple[Node, ...]) -> tuple[Value, ...]:
     return tuple(dict.fromkeys(_classes(fact, conditions).values()))
 
 
-@cache
 def stand_in(fact: Fact, nodes: tuple[Node, ...]) -> Callable[[Value], Value]:
     """Return what maps a value of ``fact`` to one that ``nodes`` do not tell from it."""
     if fact.kind in FINITE:
@@ -251,9 +250,14 @@ def _held(fact: Fact, node: Node) -> bool:
 
 def _classes(fact: Fact, nodes: tuple[Node, ...]) -> dict[Value, Value]:
     """Return for each value of a finite ``fact`` the first that ``nodes`` do not tell from it."""
-    named = frozenset[object]().union(*(_named(node) for node in nodes))
+    named = frozenset[object]().union(*(_named(node) for node in nodes)) & _choices(fact)
     found = dict.fromkeys(listing for node in nodes for listing in _listings(node))
     return _parted(fact, named, tuple(found) if fact.kind is Kind.CODE else ())
+
+
+@cache
+def _choices(fact: Fact) -> frozenset[object]:
+    return frozenset(fact.choices())
 
 
 @lru_cache(1000)

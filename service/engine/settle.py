@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from service.engine.candidates import Candidates, Use, stand_in
 from service.engine.claims import sure
@@ -19,7 +19,7 @@ from service.engine.moves import Moves
 from service.engine.search import Search, tied
 from service.engine.tree import AnyOf, Condition, Expression, facts_of
 
-_KEPT = 10_000
+_KEPT, _FEWER = 10_000, 1000
 Given = tuple[tuple[str, Value], ...]
 Nodes = tuple[Condition | Expression, ...]
 
@@ -34,7 +34,7 @@ def given(nodes: Nodes, facts: Facts) -> Given:
     )
 
 
-@cache
+@lru_cache(_KEPT)
 def _read(nodes: Nodes) -> tuple[tuple[str, Callable[[Value], Value]], ...]:
     facts = dict.fromkeys(fact for node in nodes for fact in facts_of(node))
     return tuple((fact.id, stand_in(fact, nodes)) for fact in facts)
@@ -94,7 +94,7 @@ def weighed(
     return None, tuple(fact for fact in every if fact in still)
 
 
-@lru_cache(_KEPT)
+@lru_cache(_FEWER)
 def _grouped(
     conditions: tuple[Condition, ...], known: Given, day: date
 ) -> tuple[Outcome, tuple[Fact, ...]]:
@@ -118,12 +118,32 @@ def moving(
 
     Those already ``needed`` are left out.
     """
-    if all(facts.get(fact.id) is not None or fact in needed for fact in facts_of(amount)):
+    unsure = {f for f in facts_of(amount) if facts.get(f.id) is None}
+    if unsure <= set(needed):
         return ()
-    return _moving(amount, conditions, needed, given((amount, *conditions), facts), day)
+    bound = _bound(unsure, conditions, facts)
+    return _moving(
+        amount,
+        bound,
+        tuple([fact for fact in needed if fact in unsure]),
+        given((amount, *bound), facts),
+        day,
+    )
 
 
-@lru_cache(_KEPT)
+def _bound(
+    unsure: set[Fact], conditions: tuple[Condition, ...], facts: Facts
+) -> tuple[Condition, ...]:
+    """Return the conditions that bear on unknown facts, also by way of other facts."""
+    reads = {c: {f for f in facts_of(c) if facts.get(f.id) is None} for c in conditions}
+    found: set[Condition] = set()
+    while more := {c for c in conditions if c not in found and not reads[c].isdisjoint(unsure)}:
+        found |= more
+        unsure = unsure.union(*(reads[c] for c in more))
+    return tuple([c for c in conditions if c in found])
+
+
+@lru_cache(_FEWER)
 def _moving(
     amount: Expression,
     conditions: tuple[Condition, ...],
@@ -146,7 +166,7 @@ def decides(fact: Fact, conditions: tuple[Condition, ...], facts: Facts, day: da
     )
 
 
-@lru_cache(_KEPT)
+@lru_cache(_FEWER)
 def _secures(fact: Fact, conditions: tuple[Condition, ...], known: Given, day: date) -> bool:
     """Tell whether some answer for ``fact`` alone makes all ``conditions`` hold."""
     facts = dict(known)
