@@ -156,13 +156,26 @@ def _moving(
     return Moves(search, amount, conditions).found(unsure) if unsure else ()
 
 
-def decides(fact: Fact, conditions: tuple[Condition, ...], facts: Facts, day: date) -> bool:
-    """Tell whether some answer for ``fact`` alone settles whether all open conditions hold."""
-    reading = [condition for condition in conditions if fact in facts_of(condition)]
-    if any(_spoils(fact, c, given((c,), facts), day) for c in reading):
-        return True
-    return len(reading) == len(conditions) and _secures(
-        fact, conditions, given(conditions, facts), day
+def decisive(
+    asked: tuple[Fact, ...], conditions: tuple[Condition, ...], facts: Facts, day: date
+) -> tuple[Fact, ...]:
+    """Return those facts of which one answer may settle whether all open conditions hold."""
+    reading: dict[Fact, list[Condition]] = {fact: [] for fact in asked}
+    for condition in conditions:
+        for fact in facts_of(condition):
+            if fact in reading:
+                reading[fact].append(condition)
+    known = {condition: given((condition,), facts) for condition in conditions}
+    return tuple(
+        [
+            fact
+            for fact in asked
+            if any(_spoils(fact, c, known[c], day) for c in reading[fact])
+            or (
+                len(reading[fact]) == len(conditions)
+                and _secures(fact, conditions, given(conditions, facts), day)
+            )
+        ]
     )
 
 

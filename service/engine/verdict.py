@@ -13,7 +13,7 @@ from service.engine.facts import Fact, Facts, Kind, Outcome
 from service.engine.functions import FUNCTIONS
 from service.engine.program import Caveat, Edition, Option, Paper, Requirement
 from service.engine.ranges import conjunction, possible
-from service.engine.settle import decides, given, hanging, moving, settled, weighed
+from service.engine.settle import decisive, given, hanging, moving, settled, weighed
 from service.engine.sources import Grade, Source
 from service.engine.tree import (
     AllOf,
@@ -169,7 +169,7 @@ class Judgement:
             least=first[0],
             most=first[1],
             needs=tuple([fact.id for fact in dict.fromkeys((*still, *changing))]),
-            decisive=tuple([f.id for f in still if decides(f, unsettled, self.facts, self.day)]),
+            decisive=tuple([f.id for f in decisive(still, unsettled, self.facts, self.day)]),
             grade=_grade(findings, options, result),
             caveats=self.shown(edition.caveats),
             papers=self.shown(edition.documents),
