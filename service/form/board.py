@@ -280,12 +280,12 @@ class Room:
             notes.append(_item(card.fitting))
         bonds = [Markup("<li><b>{}</b> {}</li>").format(*bond) for bond in card.bonds]
         return [
-            Piece(title, item)
-            for title, items in (
-                (say("신청", "How to apply"), how),
-                (say("알아 두실 점", "Please note"), [*notes, *bonds]),
-                (say("준비할 서류", "Documents to prepare"), card.papers),
-                (say("유의사항", "What else to know"), card.caveats),
+            Piece(title, kind, item)
+            for title, kind, items in (
+                (say("신청", "How to apply"), "", how),
+                (say("알아 두실 점", "Please note"), "", [*notes, *bonds]),
+                (say("준비할 서류", "Documents to prepare"), " papers", card.papers),
+                (say("유의사항", "What else to know"), "", card.caveats),
             )
             for item in items
         ]
@@ -295,8 +295,9 @@ class Room:
         every = say("요건·유의사항·근거 모두 보기", "All conditions, caveats and sources")
         link = f'<p class="more"><a href="{self._base}/{card.id}">{every}</a></p>'
         lists = "".join(
-            f'<p class="sub">{title}</p><ul>{"".join(piece.item for piece in group)}</ul>'
-            for title, group in groupby(pieces, key=lambda piece: piece.title)
+            f'<p class="sub{kind}">{title}</p><ul class="in{kind}">'
+            f"{''.join(piece.item for piece in group)}</ul>"
+            for (title, kind), group in groupby(pieces, key=lambda piece: piece[:2])
         )
         if not pieces or group_of_card(card) is Group.MAY:
             return lists + link
@@ -321,9 +322,10 @@ def _item(text: str | Markup) -> Markup:
 
 
 class Piece(NamedTuple):
-    """One list item and the title of its list."""
+    """One list item, the title of its list, and the class of what goes on paper too."""
 
     title: str
+    kind: str
     item: str
 
     @property

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from tests import chromium
 from tests.chromium import Visitor
 from tests.servers import Server, serving
+from tests.sessions import KEY
 
 NewVisitor = Callable[..., Visitor]
 
@@ -41,9 +42,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Return the service in spring, with its own database and no limit on how fast one clicks."""
-    limits = {"PAGES_PER_MINUTE": "0", "MISSES_PER_HOUR": "0"}
+    settings = {"PAGES_PER_MINUTE": "0", "MISSES_PER_HOUR": "0", "SECRET_KEY": KEY}
     directory = tmp_path_factory.mktemp("server")
-    with serving(directory, "tests.spring:app", WEB_WORKERS="1", **limits) as running:
+    with serving(directory, "tests.spring:app", WEB_WORKERS="1", **settings) as running:
         yield running
 
 

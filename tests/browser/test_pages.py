@@ -10,17 +10,24 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page
 
 from service.form.board import ROOM
+from service.store import Store
 from tests.chromium import Visitor
+from tests.merchants import cafe
+from tests.moments import SPRING
+from tests.servers import Server
+from tests.sessions import session_of
 from tests.states import (
     STATES,
     faults,
     fill,
+    first_results,
     results,
     results_opened,
     saved,
     start,
     which_trade,
 )
+from tests.tables import CATALOG
 
 NewVisitor = Callable[..., Visitor]
 TALLEST = 44
@@ -144,17 +151,34 @@ def test_nothing_shows_through_before_the_style_is_known(visitor: NewVisitor) ->
     window.faults()
 
 
-@pytest.mark.parametrize("reach", [results, saved])
+def sheets(page: Page) -> int:
+    return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("reach", [first_results, results, saved])
 def test_results_print_on_two_sheets(visitor: NewVisitor, reach: Callable[[Visitor], Page]) -> None:
     page = reach(visitor("desktop", java_script_enabled=False))
-    sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
-    assert 1 <= sheets <= 2
+    assert 1 <= sheets(page) <= 2
     page.emulate_media(media="print")
     assert not page.get_by_role("button").first.is_visible()
     names = page.locator("main li b, main h3").all_inner_texts()
     assert "소상공인 경영안정 바우처" in names
     if reach is saved:
         assert page.locator(".code").is_visible()
+
+
+def test_results_of_whoever_knows_everything_print_on_two_sheets(
+    visitor: NewVisitor, server: Server
+) -> None:
+    store = Store(f"sqlite:///{server.log.parent / 'merchants.db'}")
+    cookie = session_of(store, cafe(CATALOG), SPRING)
+    window = visitor("desktop", java_script_enabled=False)
+    window.take_cookies([{"name": "session", "value": cookie, "url": server.url}])
+    page = window.go("/results")
+    assert 1 <= sheets(page) <= 2
+    page.emulate_media(media="print")
+    assert page.locator("#now .papers").first.is_visible()
+    assert page.locator("#no .why").first.is_visible()
 
 
 def test_a_page_weighs_little(visitor: NewVisitor) -> None:

@@ -9,17 +9,15 @@ from http.client import HTTPConnection
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 
 from service.api.views import now
 from service.store import Store
 from tests.merchants import cafe
 from tests.servers import Server, serving
+from tests.sessions import KEY, session_of
 from tests.tables import CATALOG
 
 pytestmark = pytest.mark.live
-KEY = "0123456789abcdef0123456789abcdef"
 ROUNDS = 60
 SHARE, EXTRA = 1.5, 0.005
 """At most this many times as long as the API, and so many seconds more."""
@@ -41,9 +39,7 @@ def test_the_verdict_page_is_nearly_as_fast_as_the_api(
     served: tuple[Server, Store], facts: dict[str, Any]
 ) -> None:
     server, store = served
-    draft = store.start(now())
-    store.merge(draft, facts, now())
-    cookie = signed({"draft": draft, "csrf_token": "0" * 40})
+    cookie = session_of(store, facts, now())
     body = json.dumps({"facts": facts}).encode()
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
 
@@ -73,13 +69,3 @@ def fastest(*calls: Callable[[], bytes]) -> list[float]:
             call()
             best[place] = min(best[place], time.perf_counter() - start)
     return best
-
-
-def signed(session: dict[str, Any]) -> str:
-    """Sign a session as the service does."""
-    app = Flask(__name__)
-    app.secret_key = KEY
-    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert serializer
-    signed_: str = serializer.dumps(session)
-    return signed_
