@@ -169,6 +169,7 @@ def change(visitor: Visitor) -> Page:
 def saved(visitor: Visitor) -> Page:
     page = results(visitor)
     page.locator('form[action="/save"] button').click()
+    page.wait_for_url("**/saved")
     return page
 
 

@@ -152,6 +152,7 @@ def test_nothing_shows_through_before_the_style_is_known(visitor: NewVisitor) ->
 
 
 def sheets(page: Page) -> int:
+    page.wait_for_load_state("networkidle")
     return len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True)))
 
 
