@@ -13,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Locator,
     Page,
     Request,
     Response,
@@ -58,6 +59,13 @@ def launched() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def follow(target: Locator) -> Page:
+    """Press what leads to another page, and wait until that page is there."""
+    with target.page.expect_navigation():
+        target.click()
+    return target.page
 
 
 class Visitor:

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.chromium import Visitor
+from tests.chromium import Visitor, follow
 
 CAFE = {
     "district": "buk-gu",
@@ -59,7 +59,7 @@ def asked(page: Page) -> list[str]:
 
 def send(page: Page) -> None:
     """Press the first form's button."""
-    page.locator("main form").first.locator("button").click()
+    follow(page.locator("main form").first.locator("button"))
 
 
 def start(visitor: Visitor) -> Page:
@@ -94,8 +94,7 @@ def first_results(visitor: Visitor) -> Page:
 
 def second_questions(visitor: Visitor) -> Page:
     page = first_results(visitor)
-    page.get_by_role("link", name="더 정확히 알아보기").click()
-    return page
+    return follow(page.get_by_role("link", name="더 정확히 알아보기"))
 
 
 _answered: dict[str, Any] = {}
@@ -168,9 +167,7 @@ def change(visitor: Visitor) -> Page:
 
 def saved(visitor: Visitor) -> Page:
     page = results(visitor)
-    page.locator('form[action="/save"] button').click()
-    page.wait_for_url("**/saved")
-    return page
+    return follow(page.locator('form[action="/save"] button'))
 
 
 def opened_fault(visitor: Visitor) -> Page:

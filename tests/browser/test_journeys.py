@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Page
 
-from tests.chromium import Visitor
+from tests.chromium import Visitor, follow
 from tests.states import asked, fill
 
 NewVisitor = Callable[..., Visitor]
@@ -140,12 +140,12 @@ def test_on_a_desktop(visitor: NewVisitor, name: str) -> None:
     fill(page, dict(journey.knows))
     if page.locator(".narrow").count():
         page.locator(f'[name="industry_code.pick"][value="{journey.trade}"]').check()
-        page.get_by_role("button", name="결과 보기").click()
+        follow(page.get_by_role("button", name="결과 보기"))
     for _ in range(PAGES):
         more = page.get_by_role("link", name="더 정확히 알아보기")
         if not more.count():
             break
-        more.click()
+        follow(more)
         fill(page, dict(journey.knows))
     arrived(window, journey)
 
@@ -190,7 +190,7 @@ def arrived(window: Visitor, journey: Journey) -> None:
             window.go(f"/results/{program}")
             link = page.get_by_role("link", name=name, exact=True)
             if link.count():
-                link.click()
+                follow(link)
                 fill(page, dict(journey.knows))
     for program, sentences in {"stability-voucher": journey.verdict, **journey.ended}.items():
         told = window.go(f"/results/{program}").locator("main").inner_text()

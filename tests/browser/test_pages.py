@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page
 
 from service.form.board import ROOM
 from service.store import Store
-from tests.chromium import Visitor
+from tests.chromium import Visitor, follow
 from tests.merchants import cafe
 from tests.moments import SPRING
 from tests.servers import Server
@@ -124,7 +124,7 @@ def test_back_and_reload_are_safe(visitor: NewVisitor) -> None:
     page.reload()
     assert page.url == here
     assert page.locator("#now").is_visible()
-    page.get_by_role("link", name="소상공인 경영안정 바우처").click()
+    follow(page.get_by_role("link", name="소상공인 경영안정 바우처"))
     back(page)
     assert page.url == here
     assert page.locator("#now").is_visible()
