@@ -24,7 +24,7 @@ from flask import Flask
 
 from service.api import views
 from service.api.answer import AnswerWriter
-from service.api.loader import Question
+from service.api.question import Question
 from service.app import create_app
 from service.catalog.model import Catalog
 from service.engine.facts import Fact, Kind

@@ -8,8 +8,8 @@ from typing import Any
 
 from service.api.coding import Coder
 from service.api.editions import EditionWriter, combined
-from service.api.loader import Question
 from service.api.pieces import Sources, encode
+from service.api.question import Question
 from service.api.questions import QuestionWriter
 from service.api.quick import Write, function
 from service.catalog.model import Catalog

@@ -1,4 +1,4 @@
-"""From a request's bytes to plain JSON data."""
+"""From a request to the bytes of its JSON body, and from these to plain data."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _decoder = json.JSONDecoder(object_pairs_hook=_unique)
 _patient = json.JSONDecoder(object_pairs_hook=_unique, parse_int=_whole)
 
 
-def read(request: Request) -> Any:
-    """Return the data of a request's JSON body; raise a 4xx HTTPException."""
+def read(request: Request) -> bytes:
+    """Return a request's JSON body, not parsed yet; raise a 4xx HTTPException."""
     if request.environ.get("CONTENT_TYPE") != "application/json" and not _is_json(request):
         raise UnsupportedMediaType("Content-Type: application/json(UTF-8)으로 보내 주십시오.")
     raw = request.get_data(cache=False)
@@ -43,7 +43,7 @@ def read(request: Request) -> Any:
         limit = request.max_content_length
         if limit is not None and len(raw) >= limit:
             raise RequestEntityTooLarge
-    return parse(raw)
+    return raw
 
 
 def _is_json(request: Request) -> bool:

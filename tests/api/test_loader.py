@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from werkzeug.exceptions import BadRequest
 
 from service.api.flaws import Rejected
 from service.api.loader import Loader
@@ -51,6 +53,8 @@ def outcome(read: Any, body: Any) -> Any:
         return read(body, NOW)
     except Rejected as rejected:
         return rejected.flaws
+    except BadRequest as refused:
+        return refused.description
 
 
 @given(data=st.data())
@@ -74,10 +78,10 @@ def test_the_short_way_gives_what_the_thorough_one_gives(loader: Loader, data: A
     for key, values in more.items():
         if data.draw(st.booleans()):
             body[key] = data.draw(values)
-    quick = loader.quick(body, NOW)
-    if quick is not None:
-        assert quick == outcome(loader.thorough, body)
-        types = {key: type(value) for key, value in quick.facts.items()}
+    plain = loader.plain.read(json.dumps(body).encode(), NOW)
+    if plain is not None:
+        assert plain == outcome(loader.thorough, body)
+        types = {key: type(value) for key, value in plain.facts.items()}
         thorough = loader.thorough(body, NOW)
         assert types == {key: type(value) for key, value in thorough.facts.items()}
 
@@ -86,12 +90,44 @@ def test_the_short_way_gives_what_the_thorough_one_gives(loader: Loader, data: A
 @example(body={"facts": {"district": []}})
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_request_breaks_the_service(loader: Loader, body: Any) -> None:
-    outcome(loader.load, body)
-    outcome(loader.load, {"facts": body})
+    outcome(loader.load, json.dumps(body).encode())
+    outcome(loader.load, json.dumps({"facts": body}).encode())
+
+
+COMMON = """{
+  "as_of": "2026-08-01T10:00:00", "programs": ["stability-voucher"], "detail": "brief",
+  "facts": {"district": "buk-gu", "sales_2025": 1, "opened_on": "2024-02-29", "employees": null}
+}"""
 
 
 def test_a_common_request_takes_the_short_way(loader: Loader) -> None:
-    facts = {"district": "buk-gu", "sales_2025": 1, "opened_on": "2024-02-29", "employees": None}
-    found = loader.quick({"as_of": "2026-08-01", "facts": facts}, NOW)
-    assert found is not None
+    found = loader.plain.read(COMMON.encode(), NOW)
+    assert found == loader.thorough(json.loads(COMMON), NOW)
     assert "employees" not in found.facts
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"sales_2025": 1', '"sales_2025": 1, "sales_2025" : 1'),
+        ('"sales_2025": 1', '"sales_2025": 1, "sales_2O25": 1'),
+        ('"sales_2025": 1', '"sales_2025": 1.0'),
+        ('"sales_2025": 1', '"sales_2025": true'),
+        ('"sales_2025": 1', '"sales_2025": -1'),
+        ('"detail": "brief"', '"detail": "brief", "detail": "brief"'),
+        ('"detail": "brief"', '"details": "brief"'),
+        ('"detail": "brief"', '"industry_revision": 10'),
+        ("T10:00:00", "T10:00:60"),
+        ("T10:00:00", "T10\\u003a00:00"),
+        ("2024-02-29", "2023-02-29"),
+        ("2024-02-29", "2026-08-02"),
+        ("2024-02-29", "1899-12-31"),
+        ("buk-gu", "12170"),
+        ("stability-voucher", "no-such-program"),
+        ('"facts"', '"fact"'),
+        ("}\n}", "}\n} {}"),
+    ],
+)
+def test_anything_else_takes_the_thorough_way(loader: Loader, before: str, after: str) -> None:
+    assert before in COMMON
+    assert loader.plain.read(COMMON.replace(before, after).encode(), NOW) is None

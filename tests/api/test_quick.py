@@ -8,7 +8,7 @@ from datetime import datetime, time
 import pytest
 
 from service.api.answer import AnswerWriter
-from service.api.loader import Question
+from service.api.question import Question
 from service.engine.facts import Facts
 from service.engine.verdict import Judgement
 from service.engine.window import Moment
