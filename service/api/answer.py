@@ -14,6 +14,7 @@ from service.api.questions import QuestionWriter
 from service.api.quick import Write, function
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
+from service.engine.source import UNKNOWN
 from service.engine.verdict import Judgement, Verdict
 from service.engine.window import Moment
 
@@ -35,7 +36,10 @@ class AnswerWriter:
             for edition in program.editions
         }
         slots = [slot for writer in self._editions.values() for slot in writer.slots()]
-        self._coder = Coder(wording, slots)
+        self._facts = tuple(catalog.entries)
+        self._unknown = (UNKNOWN,) * len(self._facts)
+        places = {fact: place for place, fact in enumerate(self._facts)}
+        self._coder = Coder(wording, places, slots)
         self._writes = {
             id(edition): function(self._coder, edition, self._editions[id(edition)])
             for program in catalog.programs.values()
@@ -55,6 +59,7 @@ class AnswerWriter:
         judgement = Judgement(question.facts, question.moment)
         day, facts = judgement.day, judgement.facts
         states = self._states_at(question.moment)
+        values = [*map(facts.get, self._facts, self._unknown)]
         written = [None] * self._coder.size
         verdicts: dict[str, Verdict] = {}
         out = [self._head(question)]
@@ -62,7 +67,7 @@ class AnswerWriter:
         for name in question.programs:
             begun = len(out)
             try:
-                writes[name](judgement, facts, facts.get, day, written, states, out)
+                writes[name](judgement, facts, values, day, written, states, out)
             except KeyError:
                 del out[begun:]
                 edition = self._programs[name].edition(day)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -65,9 +64,9 @@ class Coder:
     ``m`` holds what cells gave so far, each in its place.
     """
 
-    def __init__(self, wording: Wording, slots: Iterable[Slot]) -> None:
-        """Look which requirements stand together."""
-        self._wording = wording
+    def __init__(self, wording: Wording, places: Mapping[str, int], slots: Iterable[Slot]) -> None:
+        """Look which requirements stand together; ``places`` are those of the facts in ``v``."""
+        self._wording, self.places = wording, places
         self._rules: dict[int, Rule] = {}
         users: dict[int, list[int]] = {}
         for place, slot in enumerate(slots):
@@ -81,7 +80,7 @@ class Coder:
         self._cells: dict[Any, tuple[int, Callable[..., Any]]] = {}
         self._tables: dict[Any, Table] = {}
         self._listed: dict[int, Listed] = {}
-        self._sayers: dict[tuple[Kind, str, str], Callable[[Any], bytes]] = {}
+        self._sayers: dict[tuple[Kind, str, str], Said] = {}
 
     @property
     def size(self) -> int:
@@ -111,7 +110,7 @@ class Coder:
     def _shared(self, source: Source, run: Sequence[Rule], grade: int) -> Coded:
         place, cell = self._cell(tuple(map(id, run)), lambda inner: self._run(inner, run))
         truth, text = f"o{len(source.lines)}", f"t{len(source.lines)}"
-        source.lines.append(f"{truth}, {text} = m[{place}] or {source.name(cell)}(f, get, day, m)")
+        source.lines.append(f"{truth}, {text} = m[{place}] or {source.name(cell)}(f, v, day, m)")
         return Coded(truth, grade, [text])
 
     def _run(self, source: Source, run: Sequence[Rule]) -> tuple[str, str]:
@@ -127,12 +126,12 @@ class Coder:
     ) -> tuple[int, Callable[..., Any]]:
         """Return a cell's place, and what works it out."""
         if key not in self._cells:
-            source = Source()
+            source = Source(self.places)
             truth, text = code(source)
             place = len(self._cells)
             source.lines.append(f"made = m[{place}] = ({truth}, {text})")
             source.lines.append("return made")
-            self._cells[key] = place, source.function("f, get, day, m")
+            self._cells[key] = place, source.function("f, v, day, m")
         return self._cells[key]
 
     def _table(self, source: Source, run: Sequence[Rule], grade: int | str) -> Coded:
@@ -165,8 +164,6 @@ class Coder:
         writer = rule.writer
         grade = f"g{len(source.lines)}" if len(rule.grades) > 1 else int(*rule.grades)
         if rule.finite:
-            if len(rule.facts) == 1:
-                source.need(rule.facts[0])
             return self._table(source, [rule], grade)
         match rule.condition:
             case Member(item=Get(fact=fact), within=CodeList() as listing):
@@ -174,77 +171,82 @@ class Coder:
                 code = f"{source.name(listed.get)}({source.fact(fact)})"
                 code += f" or {source.name(listed.find)}(f, day)"
                 return self._looked_up(source, code, grade)
-        quotes = b'"'
-        if rule.plain:
-            (fact,) = rule.facts
-            given = f"{source.name(self._sayer(Get(fact)))}({source.need(fact)})"
-            truth = source.local(source.truth(rule.condition))
-        else:
-            truth, given = self._judged(source, rule)
-            if isinstance(rule.writer.given, Joined):
-                quotes = b""
+        truth, given = self._judged(source, rule)
+        quotes = b"" if isinstance(writer.given, Joined) else b'"'
         heads = [writer.head(holds).encode() + quotes for holds in (True, False)]
         tail = quotes + writer.tail(rule.check.requirement.source).encode()
         return Coded(truth, grade, [pick(source, truth, *heads), given, tail])
 
     def _judged(self, source: Source, rule: Rule) -> tuple[str, str]:
         """Return code for whether a condition holds and its given values."""
-        if self._uses[rule.condition] == 1:
+        if rule.plain or self._uses[rule.condition] == 1:
             return self._condition(source, rule)
         place, cell = self._cell(rule.condition, lambda inner: self._condition(inner, rule))
         truth, given = f"o{len(source.lines)}", f"t{len(source.lines)}"
-        source.lines.append(f"{truth}, {given} = m[{place}] or {source.name(cell)}(f, get, day, m)")
+        source.lines.append(f"{truth}, {given} = m[{place}] or {source.name(cell)}(f, v, day, m)")
         return truth, given
 
     def _condition(self, source: Source, rule: Rule) -> tuple[str, str]:
         given = rule.writer.given
         text = self._given(source, given, isinstance(given, Shown))
-        if isinstance(given, Joined):
-            text = f"{source.name(_quoted)}({text})"
         return source.local(source.truth(rule.condition)), text
 
     def _given(self, source: Source, given: Given, needed: bool) -> str:
-        """Return code for the given values, None where they are unknown."""
+        """Return code for the given values; None, or null among others, where they are unknown."""
         if isinstance(given, Joined):
             parts = "".join(f"{self._given(source, part, False)}, " for part in given.parts)
             return f"{source.name(_joined)}(({parts}))"
-        names = []
-        for node in (given.subject, *given.limits):
-            names.append((source.local if needed else source.perhaps)(source.value(node)))
-            if needed:
-                source.found(node, names[-1])
-        code = self._said(source, given.subject, names[0])
+        name = source.perhaps(given.subject)
+        code = self._said(source, given.subject, name)
         before, after = (part.encode() for part in given.beside.split("{}"))
-        for limit, name in zip(given.limits, names[1:], strict=True):
-            said = f"{before!r} + {self._said(source, limit, name)} + {after!r}"
-            code += f" + {said}" if needed else f" + (b'' if {name} is None else {said})"
-        return code if needed else f"(None if {names[0]} is None else {code})"
+        for limit in given.limits:
+            held = source.perhaps(limit)
+            said = f"{before!r} + {self._said(source, limit, held)} + {after!r}"
+            code += f" + {said}" if needed else f" + ({said} if {source.known(held)} else b'')"
+        return code if needed else f"({code} if {source.known(name)} else None)"
 
     def _said(self, source: Source, node: Expression, name: str) -> str:
-        # Of won only whole ones are told, and fractions are slow to look up.
+        sayer = self._sayer(node)
+        if node.kind is Kind.NUMBER:  # fractions are slow to look up
+            return f"{source.name(sayer.say)}({name})"
+        # Of won only whole ones are told.
         whole = node.kind is Kind.MONEY and not isinstance(node, Get)
-        return f"{source.name(self._sayer(node))}({f'int({name})' if whole else name})"
+        return f"{source.name(sayer)}[{f'int({name})' if whole else name}]"
 
-    def _sayer(self, node: Expression) -> Callable[[Any], bytes]:
-        """Return what writes the values of ``node`` within a JSON text, and remembers some."""
+    def _sayer(self, node: Expression) -> Said:
         fact = node.fact.id if isinstance(node, Get) and node.kind in FINITE else ""
         key = (node.kind, node.unit, fact)
         if key not in self._sayers:
-            write = self._wording.writer(node)
-            self._sayers[key] = lru_cache(_KEPT)(
-                (lambda value: quote(write(value))[1:-1].encode())
-                if node.kind in FINITE or quote(node.unit)[1:-1] != node.unit
-                else (lambda value: write(value).encode())  # figures and dates need no escaping
-            )
+            escaped = node.kind in FINITE or quote(node.unit)[1:-1] != node.unit
+            self._sayers[key] = Said(self._wording.writer(node), escaped)
         return self._sayers[key]
 
 
-def _joined(parts: Iterable[bytes | None]) -> bytes | None:
-    """Return the parts that are known, each once."""
-    found = dict.fromkeys(parts)
-    found.pop(None, None)
-    return b" / ".join(found) or None  # type: ignore[arg-type]  # None is gone
+class Said(dict[Any, bytes]):
+    """Values written for within a JSON text, some of them kept."""
+
+    def __init__(self, write: Callable[[Any], str], escaped: bool) -> None:
+        """Begin without a value; figures and dates need not be ``escaped``."""
+        super().__init__()
+        self._write, self._escaped = write, escaped
+
+    def say(self, value: Any) -> bytes:
+        """Write a value."""
+        text = self._write(value)
+        return (quote(text)[1:-1] if self._escaped else text).encode()
+
+    def __missing__(self, value: Any) -> bytes:
+        said = self.say(value)
+        if len(self) >= _KEPT:
+            self.clear()
+        self[value] = said
+        return said
 
 
-def _quoted(text: bytes | None) -> bytes:
-    return b"null" if text is None else b'"%b"' % text
+def _joined(parts: tuple[bytes | None, ...]) -> bytes:
+    """Return the parts that are known as a JSON text, each once."""
+    found = {*parts}
+    if None in found or len(found) < len(parts):
+        known = dict.fromkeys(part for part in parts if part is not None)
+        return b'"%b"' % b" / ".join(known) if known else b"null"
+    return b'"%b"' % b" / ".join(parts)  # type: ignore[arg-type]  # none of them is None

@@ -74,7 +74,8 @@ class Table(dict[Any, Written]):
 
     def key(self, source: Source) -> str:
         """Return code for the key of a merchant."""
-        return ", ".join(source.fact(fact) for fact in self.facts)
+        name = source.fact if len(self.facts) == 1 else source.option
+        return ", ".join(name(fact) for fact in self.facts)
 
     def of(self, facts: Facts) -> Written:
         """Return what is written for a merchant."""

@@ -20,13 +20,13 @@ from service.engine.facts import EARLIEST, FINITE, Fact
 from service.engine.program import Caveat, Edition, Option, Paper
 from service.engine.source import Source
 from service.engine.sources import Grade
-from service.engine.tree import AllOf, Condition, Const, Get, Today, facts_of, walk
+from service.engine.tree import AllOf, Condition, Const, Today, facts_of, walk
 from service.engine.verdict import Judgement, Worth, checks_of, worths_of
 from service.engine.window import Moment
 
 Write = Callable[..., None]
-"""Takes a judgement, its facts, their ``get``, the day, what requirements of
-this merchant are written already, the application states, and the answer."""
+"""Takes a judgement, its facts, the list of all facts' values, the day, what requirements
+of this merchant are written already, the application states, and the answer."""
 
 _NOBODY = Judgement({}, Moment.whole_day(EARLIEST))
 
@@ -50,7 +50,7 @@ class _Function:
 
     def __init__(self, coder: Coder, edition: Edition, writer: EditionWriter) -> None:
         self._coder, self._edition, self._writer = coder, edition, writer
-        self._source = Source()
+        self._source = Source(coder.places)
 
     def made(self) -> Write:
         source, writer, edition = self._source, self._writer, self._edition
@@ -78,7 +78,7 @@ class _Function:
         pieces += [b',"documents":', self._section(writer.papers, edition.documents)]
         pieces += [writer.tail.encode(), b","]
         source.lines += [f"out += {some}" for some in split(source, pieces)]
-        return source.function("j, f, get, day, m, a, out")
+        return source.function("j, f, v, day, m, a, out")
 
     def _application(self, writer: ApplicationWriter) -> str:
         """Return code for the application state, kept by all that it depends on."""
@@ -133,7 +133,7 @@ class _Function:
             if any(isinstance(node, Today) for node in walk(condition)):
                 found["day"] = None
             if len(facts) == 1 and facts[0].kind in FINITE:
-                found[self._source.fact(facts[0])] = None
+                found[self._source.option(facts[0])] = None
             elif facts:
                 found[self._outcome(condition)] = None
         return list(found)
@@ -143,20 +143,15 @@ class _Function:
         facts = facts_of(condition)
         exact = f"j.outcome({self._source.name(condition)})"
         if len(facts) > 1:
-            return self._source.perhaps(self._source.truth(condition), exact)
+            return self._source.local(self._source.truth(condition), exact)
         return (
             self._if_known(facts[0], condition, exact) if facts else self._source.truth(condition)
         )
 
     def _if_known(self, fact: Fact, condition: Condition, otherwise: str) -> str:
         """Return code for the outcome of ``condition``, which reads one fact."""
-        if self._source.needed(fact):
-            return self._source.truth(condition)
-        value = self._source.fact(fact)
-        self._source.found(Get(fact), value)
-        truth = self._source.truth(condition)
-        self._source.forget(Get(fact))
-        return f"({otherwise} if {value} is None else {truth})"
+        known = self._source.known(self._source.fact(fact))
+        return f"({self._source.truth(condition)} if {known} else {otherwise})"
 
     def _section(self, texts: Texts, parts: tuple[Caveat | Paper, ...]) -> Piece:
         """Return the list of caveats or papers, without those known to be for others."""

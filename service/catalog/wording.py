@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812  (`date` is a method here)
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from service.engine.closures import evaluate
@@ -68,17 +69,18 @@ _ARITHMETIC = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 def won(amount: int | float | Fraction) -> str:
     """Write an amount in Korean, by ten thousands: ``1억 400만원``."""
-    whole = int(amount)
-    if whole < 0:
-        return "-" + won(-whole)
-    eok, rest = divmod(whole, 10**8)
-    man, ones = divmod(rest, 10**4)
-    text = f"{eok:,}억" if eok else ""
+    man, ones = divmod(int(amount), 10_000)
+    if 0 < man < 10_000:
+        return f"{man:,}만 {ones:,}원" if ones else f"{man:,}만원"
+    if man < 0:
+        return "-" + won(-int(amount))
+    eok, man = divmod(man, 10_000)
+    parts = [f"{eok:,}억"] if eok else []
     if man:
-        text += f" {man:,}만" if text else f"{man:,}만"
-    if ones or not text:
-        text += f" {ones:,}" if text else f"{ones:,}"
-    return text + "원"
+        parts.append(f"{man:,}만")
+    if ones or not parts:
+        parts.append(f"{ones:,}")
+    return " ".join(parts) + "원"
 
 
 def money(amount: int, language: str) -> str:
@@ -104,7 +106,7 @@ def number(value: Any) -> str:
 
 def percent(value: Fraction) -> str:
     """Write a share as a percentage."""
-    return f"{float(value * 100):.10g}%"
+    return f"{value.numerator * 100 / value.denominator:.10g}%"
 
 
 @dataclass(frozen=True)
@@ -143,7 +145,8 @@ class Joined:
 
     def __init__(self, parts: Sequence[Given]) -> None:
         """Take the writers of the parts."""
-        self.parts = tuple(parts)
+        inner = [part.parts if isinstance(part, Joined) else (part,) for part in parts]
+        self.parts: tuple[Shown, ...] = tuple(chain.from_iterable(inner))
 
     def __call__(self, facts: Facts, day: Date) -> str | None:
         """Return the text for one merchant; None where all is unknown."""
@@ -278,6 +281,8 @@ class Wording:
         kind, unit, fact = node.kind, node.unit, _fact(node)
         if kind is Kind.MONEY and self.korean:
             return won
+        if kind is Kind.DATE:
+            return self.date
         named = self.labels.values.get(fact)
         if named:
             words = {value: text.word(self.language) for value, text in named.items()}

@@ -1,15 +1,18 @@
 """Trees written as Python source: the fastest way to judge a merchant whose facts are known.
 
-The code reads facts from ``f``, or with its ``get``, and the day from ``day``. A fact that is needed
-and not known raises KeyError; whoever runs the code then asks the closures.
+The code reads the day from ``day``, and the value of every fact from the list ``v``, in which
+UNKNOWN stands for what is not known. Whoever runs the code asks the closures where it raises
+KeyError, as it does when it needs a fact that is unknown; some of it reads the facts from ``f``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cache
-from typing import Any
+from numbers import Rational
+from typing import Any, NoReturn
 
 from service.engine.closures import divide, evaluate, judge, multiply
 from service.engine.facts import Fact, Facts
@@ -33,19 +36,39 @@ from service.engine.tree import (
 )
 
 _SIGNS = {"=": "=="}
+_USES = (
+    *("lt", "le", "gt", "ge", "eq", "ne", "hash", "bool", "int", "index", "str", "format"),
+    *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv"),
+    *("mod", "rmod", "divmod", "rdivmod", "neg", "getattr"),
+)
+
+
+class _Unknown:
+    """The value of an unknown fact: it can be told by ``is``, any other use raises KeyError."""
+
+
+def _needed(*_: Any) -> NoReturn:
+    raise KeyError
+
+
+for _use in _USES:
+    setattr(_Unknown, f"__{_use}__", _needed)
+Rational.register(_Unknown)  # so that a fraction asks it for its parts
+UNKNOWN = _Unknown()
 
 
 class Source:
     """A function under way: its lines, and the objects they name."""
 
-    def __init__(self) -> None:
-        """Begin without a line."""
+    def __init__(self, places: Mapping[str, int]) -> None:
+        """Begin without a line; ``places`` tells where in ``v`` each fact stands."""
         self.lines: list[str] = []
+        self._places = places
         self._objects: dict[str, Any] = {}
         self._names: dict[int, str] = {}
         self._found: dict[Node, str] = {}
-        self._needed: dict[Fact, str] = {}
-        self._open: dict[Fact, str] = {}
+        self._values: dict[Fact, str] = {}
+        self._options: dict[Fact, str] = {}
 
     def name(self, thing: Any) -> str:
         """Return a name for ``thing``."""
@@ -55,42 +78,40 @@ class Source:
             self._objects[found] = thing  # held, so that no other object takes its id
         return found
 
-    def local(self, code: str) -> str:
-        """Keep the value of ``code`` and return its name."""
+    def local(self, code: str, otherwise: str = "") -> str:
+        """Keep the value of ``code``, or what holds where it needs an unknown fact; name it."""
         name = f"v{len(self.lines)}"
-        self.lines.append(f"{name} = {code}")
+        line = f"{name} = {code}"
+        self.lines.append(
+            f"try: {line}\n    except KeyError: {name} = {otherwise}" if otherwise else line
+        )
         return name
-
-    def need(self, fact: Fact) -> str:
-        """Return the name of the value of ``fact``, without which the function does nothing."""
-        if fact not in self._needed:
-            self._needed[fact] = f"n{len(self._needed)}"
-            self._found[Get(fact)] = self._needed[fact]
-        return self._needed[fact]
 
     def fact(self, fact: Fact) -> str:
+        """Return the name of the value of ``fact``."""
+        return self._values.setdefault(fact, f"n{len(self._values)}")
+
+    def option(self, fact: Fact) -> str:
         """Return the name of the value of ``fact``, None where that is unknown."""
-        if fact in self._needed:
-            return self._needed[fact]
-        return self._open.setdefault(fact, f"x{len(self._open)}")
+        self.fact(fact)
+        return self._options.setdefault(fact, f"x{len(self._options)}")
 
-    def needed(self, fact: Fact) -> bool:
-        """Tell whether the function needs ``fact``."""
-        return fact in self._needed
+    def perhaps(self, node: Expression) -> str:
+        """Return the name of the value of ``node``, UNKNOWN where it cannot be told."""
+        node = _bare(node)
+        if isinstance(node, Get):
+            return self.fact(node.fact)
+        if node not in self._found:
+            self._found[node] = self.local(self.value(node), self.name(UNKNOWN))
+        return self._found[node]
 
-    def perhaps(self, code: str, otherwise: str = "None") -> str:
-        """Keep the value of ``code``, else what holds for an unknown fact; return its name."""
-        name = f"v{len(self.lines)}"
-        self.lines.append(f"try: {name} = {code}\n    except KeyError: {name} = {otherwise}")
-        return name
+    def known(self, name: str) -> str:
+        """Return code for whether the value of that name is known."""
+        return f"{name} is not {self.name(UNKNOWN)}"
 
     def found(self, node: Node, name: str) -> None:
         """Let ``name`` stand for ``node`` from here on."""
         self._found[node] = name
-
-    def forget(self, node: Node) -> None:
-        """Let no name stand for ``node`` any longer."""
-        del self._found[node]
 
     def value(self, node: Expression) -> str:
         """Return code for the value of ``node``."""
@@ -100,13 +121,16 @@ class Source:
             case Const(value=value):
                 return repr(value) if type(value) in (bool, int) else self.name(value)
             case Get(fact=fact):
-                return f"f[{fact.id!r}]"
+                return self.fact(fact)
             case Today():
                 return "day"
             case Named(expression=inner):
                 return self.value(inner)
             case Arithmetic(operator="+" | "-" as sign, left=left, right=right):
                 return f"({self.value(left)} {sign} {self.value(right)})"
+            case Arithmetic(operator="*", left=left, right=Const(value=Fraction() as share)):
+                over = f"{self.value(left)} * {share.numerator}"
+                return f"{self.name(divide)}({over}, {share.denominator})"
             case Arithmetic(operator=sign, left=left, right=right):
                 exact = self.name(multiply if sign == "*" else divide)
                 return f"{exact}({self.value(left)}, {self.value(right)})"
@@ -133,6 +157,13 @@ class Source:
         if node in self._found:
             return self._found[node]
         match node:
+            case Compare(operands=(item, Const(value=Fraction() as limit)), operators=(sign,)) if (
+                _bare(item) in self._found
+            ):
+                # Python is slow to compare fractions; the denominator of any number is positive.
+                name, sign = self._found[_bare(item)], _SIGNS.get(sign, sign)
+                over, under = limit.numerator, limit.denominator
+                return f"({name}.numerator * {under} {sign} {over} * {name}.denominator)"
             case Compare(operands=(first, *rest), operators=signs):
                 pairs = zip(signs, rest, strict=True)
                 chain = [f" {_SIGNS.get(sign, sign)} {self.value(right)}" for sign, right in pairs]
@@ -148,21 +179,25 @@ class Source:
                 return f"({' and '.join(self.truth(part) for part in parts) or 'True'})"
         raise TypeError(node)
 
-    def _read(self) -> Iterator[str]:
-        """Yield the lines that read facts, all at once as that is quicker."""
-        for facts, read in ((self._needed, "f.__getitem__"), (self._open, "get")):
-            if facts:
-                keys = self.name(tuple(fact.id for fact in facts))
-                yield f"{', '.join(facts.values())}, = map({read}, {keys})"
-
     def function(self, parameters: str) -> Callable[..., Any]:
         """Return the function that runs the lines."""
-        body = "\n    ".join([*self._read(), *self.lines])
+        read = [f"{name} = v[{self._places[fact.id]}]" for fact, name in self._values.items()]
+        for fact, name in self._options.items():
+            value = self._values[fact]
+            read.append(f"{name} = {value} if {self.known(value)} else None")
+        body = "\n    ".join([*read, *self.lines])
         code = _compiled(f"def run({parameters}):\n    {body}\n")
         namespace = dict(self._objects)
         exec(code, namespace)
         made: Callable[..., Any] = namespace["run"]
         return made
+
+
+def _bare(node: Expression) -> Expression:
+    """Return ``node`` without its name."""
+    while isinstance(node, Named):
+        node = node.expression
+    return node
 
 
 @cache
