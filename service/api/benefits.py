@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -45,7 +46,6 @@ class BenefitWriter:
         self._details = [DetailWriter(d, sources, language) for d in benefit.details]
         rates = benefit.rates
         self._rates = None if rates is None else RatesWriter(rates, sources, wording)
-        self._spans: dict[tuple[Qualifies, int, int], str] = {}
 
     @property
     def conditions(self) -> list[Condition] | None:
@@ -71,13 +71,8 @@ class BenefitWriter:
 
     def span(self, qualifies: Qualifies, least: int, most: int) -> str:
         """Return the form and the amount, in won and in words."""
-        written = self._spans.get((qualifies, least, most))
-        if written is None:
-            worded = encode(benefit_words(self.benefit, qualifies, (least, most), self.language))
-            written = f'{self._head}{least},"max":{most},"text":{worded}'
-            if len(self._spans) < 1000:
-                self._spans[qualifies, least, most] = written
-        return written
+        words = quote(benefit_words(self.benefit, qualifies, (least, most), self.language))
+        return f'{self._head}{least},"max":{most},"text":{words}'
 
     def terms(self, judgement: Judgement) -> Terms:
         """Return what depends on the day and on the conditions of rates."""
@@ -86,7 +81,7 @@ class BenefitWriter:
             return Terms("", "", None, rates)
         return Terms(*self._loan.around(judgement), rates)
 
-    def details(self, spans: Amounts) -> str:
+    def details(self, spans: Sequence[tuple[int, int]]) -> str:
         """Return the amounts told besides."""
         if not self._details:
             return ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
+from itertools import count
+from typing import Any, NamedTuple
 
 from service.api.benefits import BenefitWriter
 from service.api.editions import RequirementWriter, Texts
@@ -134,9 +134,19 @@ class Section(dict[Any, bytes]):
         return text
 
 
-Terms = tuple[bytes, str, str, int, int, bytes]
-"""The benefit of who does not get it; of others a loan's terms around the year's
-interest, its greatest rate as a fraction, and what follows on the loan."""
+class Terms(NamedTuple):
+    """A benefit as it stands before its amounts are known."""
+
+    refused: bytes
+    """The whole of it, of who does not get it."""
+    before: bytes
+    """A loan's terms before the year's interest; empty for anything else."""
+    after: bytes
+    over: int
+    under: int
+    """The greatest rate of a loan in percent, as a fraction."""
+    rest: bytes
+    number: int
 
 
 class Benefit(dict[Any, Terms]):
@@ -149,9 +159,8 @@ class Benefit(dict[Any, Terms]):
         self._limits = [worth.at_most for worth in worths]
         self._nothing = ((0, 0),) * (len(worths) - 1)
         self._tail = writer.tail.encode()
-        self._span = lru_cache(_KEPT)(
-            lambda least, most: writer.span(Qualifies.YES, least, most).encode()
-        )
+        self._numbers = count()
+        self._written: dict[tuple[int, tuple[int, ...]], bytes] = {}
 
     def find(self, j: Judgement, key: Any) -> Terms:
         """Return the terms by a ``key`` of the day and the outcomes of the rates' conditions."""
@@ -162,22 +171,33 @@ class Benefit(dict[Any, Terms]):
         before, after, high, rates = terms
         if high is None:  # then the terms are the same for every amount
             before, rates, high = "", terms.loan(0) + rates, Fraction(0)
-        numbers = high.numerator, high.denominator
-        found = self[key] = (no, before, after, *numbers, rates.encode())
-        return found
+        ends = before.encode(), after.encode()
+        share = high.numerator, high.denominator * 100
+        self[key] = Terms(no, *ends, *share, rates.encode(), next(self._numbers))
+        return self[key]
 
     def yes(self, found: Terms, amounts: tuple[int, ...]) -> bytes:
         """Return the benefit of these amounts."""
-        _, before, after, over, under, rest = found
+        key = found.number, amounts
+        written = self._written.get(key)
+        if written is None:
+            if len(self._written) >= _KEPT:
+                self._written.clear()
+            written = self._written[key] = self._made(found, amounts)
+        return written
+
+    def _made(self, found: Terms, amounts: tuple[int, ...]) -> bytes:
+        limits = self._limits
+        most = int(amounts[0])
+        text = self._writer.span(Qualifies.YES, 0 if limits[0] else most, most).encode()
+        if found.before:
+            interest = most * found.over // found.under
+            text = b"%b%b%d%b" % (text, found.before, interest, found.after)
+        if len(amounts) == 1:
+            return b"%b%b%b" % (text, found.rest, self._tail)
         spans = [
             (0 if limit else int(won), int(won))
-            for limit, won in zip(self._limits, amounts, strict=True)
+            for limit, won in zip(limits[1:], amounts[1:], strict=True)
         ]
-        least, most = spans[0]
-        text = self._span(least, most)
-        if before:
-            text += f"{before}{most * over // (under * 100)}{after}".encode()
-        text += rest
-        if len(spans) > 1:
-            text += self._writer.details(tuple(spans[1:])).encode()
-        return text + self._tail
+        details = self._writer.details(spans).encode()
+        return b"%b%b%b%b" % (text, found.rest, details, self._tail)

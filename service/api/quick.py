@@ -98,14 +98,14 @@ class _Function:
             terms = made.find(_NOBODY, None)
             if all(isinstance(worth.amount, Const) for worth in worths):
                 amounts = tuple(evaluate(worth.amount)({}, EARLIEST) for worth in worths)
-                return pick(source, truth, made.yes(terms, amounts), terms[0])
+                return pick(source, truth, made.yes(terms, amounts), terms.refused)
             found = source.name(terms)
         else:
             key = source.local(f"(day, {', '.join(self._deciding(conditions))})")
             get, find = source.name(made.get), source.name(made.find)
             found = source.local(f"{get}({key}) or {find}(j, {key})")
         won = "".join(f"{source.value(worth.amount)}, " for worth in worths)
-        return f"({source.name(made.yes)}({found}, ({won})) if {truth} else {found}[0])"
+        return f"({source.name(made.yes)}({found}, ({won})) if {truth} else {found}.refused)"
 
     def _option(
         self, writer: OptionWriter, option: Option, part: _Part, fit: str, benefit: str
