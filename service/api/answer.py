@@ -15,6 +15,7 @@ from service.api.quick import Write, function
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
 from service.engine.source import UNKNOWN
+from service.engine.sources import documents_of
 from service.engine.verdict import Judgement, Verdict
 from service.engine.window import Moment
 
@@ -28,6 +29,13 @@ class AnswerWriter:
         self._language = language
         self._rules = f',"rules":{encode(catalog.digest)},"programs":['
         wording, sources = Wording(catalog.labels, language), Sources(catalog.documents, language)
+        self._sources = sources
+        self._cited = {
+            id(edition): documents_of(edition, catalog.combinations_of(program.id))
+            for program in catalog.programs.values()
+            for edition in program.editions
+        }
+        self._documents: dict[tuple[date, tuple[str, ...]], str] = {}
         self._editions = {
             id(edition): EditionWriter(
                 program, edition, wording, sources, encode(combined(catalog, program, sources))
@@ -103,8 +111,21 @@ class AnswerWriter:
             out[-1] = out[-1][:-1]
         notes = [note.word(self._language) for note in question.notes]
         questions = self._questions.text(verdicts, question.brief)
-        out.append(f'],"questions":{questions},"notes":{encode(notes)}}}'.encode())
+        sources = "" if question.brief else self._documents_for(question)
+        out.append(f'],"questions":{questions},"notes":{encode(notes)}{sources}}}'.encode())
         return b"".join(out)
+
+    def _documents_for(self, question: Question) -> str:
+        """Return the documents that the answer's sources are places in."""
+        key = question.moment.day, question.programs
+        if key not in self._documents:
+            if len(self._documents) > 100:
+                self._documents.clear()
+            editions = [self._programs[name].edition(key[0]) for name in question.programs]
+            names = dict.fromkeys(doc for each in editions for doc in self._cited[id(each)])
+            written = encode(self._sources.documents(names))
+            self._documents[key] = f',"sources":{written}'
+        return self._documents[key]
 
     def _writes_on(self, day: date) -> dict[str, Write]:
         """Return what writes each program on ``day``."""

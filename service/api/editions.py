@@ -212,6 +212,5 @@ def combined(catalog: Catalog, program: Program, sources: Sources) -> list[dict[
             "text": rule.text.word(sources.language),
             "source": sources.data(rule.source),
         }
-        for rule in catalog.combinations
-        if program.id in rule.programs
+        for rule in catalog.combinations_of(program.id)
     ]

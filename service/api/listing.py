@@ -21,6 +21,7 @@ from service.engine.program import (
     Program,
     Requirement,
 )
+from service.engine.sources import documents_of
 from service.engine.tree import Condition, Const, Expression
 from service.engine.window import Window
 
@@ -50,6 +51,9 @@ class Listing:
             **self._summary(program),
             "editions": editions,
             "combinations": combined(self._catalog, program, self._sources),
+            "sources": self._sources.documents(
+                documents_of(program, self._catalog.combinations_of(program.id))
+            ),
         }
 
     def facts(self) -> Data:

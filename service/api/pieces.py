@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from json.encoder import encode_basestring
 from typing import Any
@@ -53,25 +53,16 @@ def word(text: Text | None, language: str) -> str | None:
 
 
 class Sources:
-    """Sources as JSON, each written once."""
+    """Sources and their documents as JSON; each source is written once."""
 
     def __init__(self, documents: Mapping[str, Document], language: str) -> None:
         """Use the titles in ``language``."""
         self._documents, self.language = documents, language
         self._written: dict[int, str] = {}  # by identity: sources live as long as the catalog
 
-    def data(self, source: Source) -> dict[str, Any]:
+    def data(self, source: Source) -> dict[str, str]:
         """Return a source as plain data."""
-        document = self._documents.get(source.doc)
-        day: date | None = document.date if document else None
-        return {
-            "doc": source.doc,
-            "title": document.title.word(self.language) if document else source.doc,
-            "at": source.at,
-            "date": day.isoformat() if day else None,
-            "url": (document.url or None) if document else None,
-            "grade": source.grade.word,
-        }
+        return {"doc": source.doc, "at": source.at, "grade": source.grade.word}
 
     def text(self, source: Source) -> str:
         """Return a source as JSON."""
@@ -79,3 +70,15 @@ class Sources:
         if found is None:
             found = self._written[id(source)] = encode(self.data(source))
         return found
+
+    def documents(self, names: Iterable[str]) -> dict[str, dict[str, str | None]]:
+        """Return what documents are called, their dates and addresses, by their ids."""
+        return {
+            name: {
+                "title": document.title.word(self.language),
+                "date": document.date.isoformat() if document.date else None,
+                "url": document.url or None,
+            }
+            for name in names
+            for document in (self._documents[name],)
+        }

@@ -82,14 +82,11 @@ _APPLY_OR_NULL: Shape = {"anyOf": [ref("Apply"), {"type": "null"}]}
 _TERMS = {"term_months": MONTHS, "grace_months": MONTHS}
 
 ANSWERS: dict[str, Shape] = {
-    "Source": obj(
-        doc=TEXT,
-        title=TEXT,
-        at=TEXT,
-        date=DAY_OR_NULL,
-        url=TEXT_OR_NULL,
-        grade=one_of(grade.word for grade in Grade),
-    ),
+    "Source": obj(doc=TEXT, at=TEXT, grade=one_of(grade.word for grade in Grade)),
+    "Documents": {
+        "type": "object",
+        "additionalProperties": obj(title=TEXT, date=DAY_OR_NULL, url=TEXT_OR_NULL),
+    },
     "Condition": obj(
         id=TEXT, outcome=OUTCOME, text=TEXT, given=TEXT_OR_NULL, needs=many(TEXT), source=_SOURCE
     ),
@@ -182,6 +179,7 @@ ANSWERS: dict[str, Shape] = {
         programs=many(TEXT),
     ),
     "Answer": obj(
+        {"sources": ref("Documents")},
         as_of=TEXT,
         rules=TEXT,
         programs=many({"anyOf": [ref("Verdict"), ref("BriefVerdict")]}),
@@ -254,6 +252,7 @@ ANSWERS: dict[str, Shape] = {
         **_SUMMARY,
         editions=many(ref("Edition")),
         combinations=many(ref("Combination")),
+        sources=ref("Documents"),
     ),
     "Fact": obj(
         id=TEXT,

@@ -116,3 +116,7 @@ class Catalog:
     combinations: tuple[Combination, ...]
     uncovered: tuple[Uncovered, ...]
     digest: str
+
+    def combinations_of(self, program: str) -> tuple[Combination, ...]:
+        """Return the rules on combining ``program`` with others."""
+        return tuple([rule for rule in self.combinations if program in rule.programs])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum
 
 
@@ -29,3 +30,20 @@ class Source:
     doc: str
     at: str
     grade: Grade
+
+
+def documents_of(*parts: object) -> tuple[str, ...]:
+    """Return the documents that parts of a table rest on, with the lists they read; each once."""
+    return tuple(dict.fromkeys(source.doc for source in _sources(parts, set())))
+
+
+def _sources(part: object, seen: set[int]) -> Iterator[Source]:
+    if isinstance(part, Source):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _sources(each, seen)
+    elif is_dataclass(part) and id(part) not in seen:
+        seen.add(id(part))
+        for field in fields(part):
+            yield from _sources(getattr(part, field.name), seen)
