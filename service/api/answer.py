@@ -12,9 +12,9 @@ from service.api.pieces import Sources, encode
 from service.api.question import Question
 from service.api.questions import QuestionWriter
 from service.api.quick import Write, function
+from service.api.values import Values
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
-from service.engine.source import UNKNOWN
 from service.engine.sources import documents_of
 from service.engine.verdict import Judgement, Verdict
 from service.engine.window import Moment
@@ -44,10 +44,9 @@ class AnswerWriter:
             for edition in program.editions
         }
         slots = [slot for writer in self._editions.values() for slot in writer.slots()]
-        self._facts = tuple(catalog.entries)
-        self._unknown = (UNKNOWN,) * len(self._facts)
-        places = {fact: place for place, fact in enumerate(self._facts)}
-        self._coder = Coder(wording, places, slots)
+        facts = [entry.fact for entry in catalog.entries.values()]
+        self._values = Values(facts, catalog.programs.values())
+        self._coder = Coder(wording, self._values.places, slots)
         self._writes = {
             id(edition): function(self._coder, edition, self._editions[id(edition)])
             for program in catalog.programs.values()
@@ -67,7 +66,7 @@ class AnswerWriter:
         judgement = Judgement(question.facts, question.moment)
         day, facts = judgement.day, judgement.facts
         states = self._states_at(question.moment)
-        values = [*map(facts.get, self._facts, self._unknown)]
+        values = self._values.of(facts, day)
         written = [None] * self._coder.size
         verdicts: dict[str, Verdict] = {}
         out = [self._head(question)]

@@ -64,8 +64,10 @@ class Coder:
     ``m`` holds what cells gave so far, each in its place.
     """
 
-    def __init__(self, wording: Wording, places: Mapping[str, int], slots: Iterable[Slot]) -> None:
-        """Look which requirements stand together; ``places`` are those of the facts in ``v``."""
+    def __init__(
+        self, wording: Wording, places: Mapping[Expression, int], slots: Iterable[Slot]
+    ) -> None:
+        """Look which requirements stand together; ``places`` are those of values in ``v``."""
         self._wording, self.places = wording, places
         self._rules: dict[int, Rule] = {}
         users: dict[int, list[int]] = {}

@@ -1,7 +1,7 @@
 """Trees written as Python source: the fastest way to judge a merchant whose facts are known.
 
 The code reads the day from ``day``, and the value of every fact from the list ``v``, in which
-UNKNOWN stands for what is not known. Whoever runs the code asks the closures where it raises
+UNKNOWN stands for what is not known; more can stand in it. Whoever runs the code asks the closures where it raises
 KeyError, as it does when it needs a fact that is unknown; some of it reads the facts from ``f``.
 """
 
@@ -60,15 +60,15 @@ UNKNOWN = _Unknown()
 class Source:
     """A function under way: its lines, and the objects they name."""
 
-    def __init__(self, places: Mapping[str, int]) -> None:
-        """Begin without a line; ``places`` tells where in ``v`` each fact stands."""
+    def __init__(self, places: Mapping[Expression, int]) -> None:
+        """Begin without a line; ``places`` tells which values stand where in ``v``."""
         self.lines: list[str] = []
         self._places = places
         self._objects: dict[str, Any] = {}
         self._names: dict[int, str] = {}
         self._found: dict[Node, str] = {}
-        self._values: dict[Fact, str] = {}
-        self._options: dict[Fact, str] = {}
+        self._values: dict[Expression, str] = {}
+        self._options: dict[Expression, str] = {}
 
     def name(self, thing: Any) -> str:
         """Return a name for ``thing``."""
@@ -89,18 +89,21 @@ class Source:
 
     def fact(self, fact: Fact) -> str:
         """Return the name of the value of ``fact``."""
-        return self._values.setdefault(fact, f"n{len(self._values)}")
+        return self._read(Get(fact))
+
+    def _read(self, node: Expression) -> str:
+        return self._values.setdefault(node, f"n{len(self._values)}")
 
     def option(self, fact: Fact) -> str:
         """Return the name of the value of ``fact``, None where that is unknown."""
         self.fact(fact)
-        return self._options.setdefault(fact, f"x{len(self._options)}")
+        return self._options.setdefault(Get(fact), f"x{len(self._options)}")
 
     def perhaps(self, node: Expression) -> str:
         """Return the name of the value of ``node``, UNKNOWN where it cannot be told."""
         node = _bare(node)
-        if isinstance(node, Get):
-            return self.fact(node.fact)
+        if node in self._places:
+            return self._read(node)
         if node not in self._found:
             self._found[node] = self.local(self.value(node), self.name(UNKNOWN))
         return self._found[node]
@@ -117,11 +120,13 @@ class Source:
         """Return code for the value of ``node``."""
         if node in self._found:
             return self._found[node]
+        if node in self._places and not isinstance(node, Get):
+            return self._read(node)
         match node:
             case Const(value=value):
                 return repr(value) if type(value) in (bool, int) else self.name(value)
-            case Get(fact=fact):
-                return self.fact(fact)
+            case Get():
+                return self._read(node)
             case Today():
                 return "day"
             case Named(expression=inner):
@@ -158,10 +163,10 @@ class Source:
             return self._found[node]
         match node:
             case Compare(operands=(item, Const(value=Fraction() as limit)), operators=(sign,)) if (
-                _bare(item) in self._found
+                _bare(item) in self._found or _bare(item) in self._places
             ):
                 # Python is slow to compare fractions; the denominator of any number is positive.
-                name, sign = self._found[_bare(item)], _SIGNS.get(sign, sign)
+                name, sign = self.value(_bare(item)), _SIGNS.get(sign, sign)
                 over, under = limit.numerator, limit.denominator
                 return f"({name}.numerator * {under} {sign} {over} * {name}.denominator)"
             case Compare(operands=(first, *rest), operators=signs):
@@ -181,9 +186,9 @@ class Source:
 
     def function(self, parameters: str) -> Callable[..., Any]:
         """Return the function that runs the lines."""
-        read = [f"{name} = v[{self._places[fact.id]}]" for fact, name in self._values.items()]
-        for fact, name in self._options.items():
-            value = self._values[fact]
+        read = [f"{name} = v[{self._places[node]}]" for node, name in self._values.items()]
+        for node, name in self._options.items():
+            value = self._values[node]
             read.append(f"{name} = {value} if {self.known(value)} else None")
         body = "\n    ".join([*read, *self.lines])
         code = _compiled(f"def run({parameters}):\n    {body}\n")

@@ -1,0 +1,69 @@
+"""A merchant as a list of values: every fact, and what several programs work out from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from service.engine.facts import Fact, Facts
+from service.engine.program import Edition, Option, Program
+from service.engine.source import UNKNOWN, Source
+from service.engine.tree import (
+    Arithmetic,
+    Call,
+    Cases,
+    Expression,
+    Get,
+    Lookup,
+    Node,
+    facts_of,
+    walk,
+)
+from service.engine.verdict import worths_of
+
+_SEVERAL = 3
+
+
+class Values:
+    """Makes the list, in which UNKNOWN stands for what cannot be told."""
+
+    def __init__(self, facts: Iterable[Fact], programs: Iterable[Program]) -> None:
+        """Look what is worked out more than once; ``places`` tells where each value stands."""
+        self.places: dict[Expression, int] = {Get(fact): place for place, fact in enumerate(facts)}
+        self._facts = tuple(node.fact.id for node in self.places if isinstance(node, Get))
+        self._unknown = (UNKNOWN,) * len(self._facts)
+        source = Source(self.places)
+        shared = _shared(programs)
+        names = "".join(f"{source.perhaps(node)}, " for node in shared)
+        source.lines.append(f"return ({names})")
+        self._work_out = source.function("f, v, day")
+        self.places |= {node: place for place, node in enumerate(shared, len(self._facts))}
+
+    def of(self, facts: Facts, day: date) -> list[object]:
+        """Return the values of one merchant."""
+        values: list[object] = [*map(facts.get, self._facts, self._unknown)]
+        values += self._work_out(facts, values, day)
+        return values
+
+
+def _shared(programs: Iterable[Program]) -> list[Expression]:
+    """Return the expressions in several editions, those within others first."""
+    uses: Counter[Expression] = Counter()
+    for program in programs:
+        for edition in program.editions:
+            uses.update(dict.fromkeys(_worked_out(edition)).keys())
+    found = [node for node, count in uses.items() if count >= _SEVERAL]
+    return sorted(found, key=lambda node: sum(1 for _ in walk(node)))
+
+
+def _worked_out(edition: Edition) -> Iterator[Expression]:
+    nodes: list[Node] = []
+    parts: tuple[Edition | Option, ...] = (edition, *edition.options)
+    for part in parts:
+        nodes += [requirement.condition for requirement in part.requirements]
+        nodes += [worth.amount for worth in worths_of(part)]
+    for node in nodes:
+        for inner in walk(node):
+            if isinstance(inner, Arithmetic | Call | Cases | Lookup) and facts_of(inner):
+                yield inner
