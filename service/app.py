@@ -34,9 +34,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     guard = Guard(
         app, settings, problem=problem.refused, page=lambda refusal: pages.refused(refusal)
     )
-    api = Views(catalog).blueprint()
-    guard.exempt(api)
-    app.register_blueprint(api)
+    app.register_blueprint(Views(catalog).blueprint())
     pages = form.Views(
         catalog,
         store,

@@ -1,5 +1,7 @@
 """``make bench``: server CPU per request against plain Flask, and the evaluation alone.
 
+It asks about every program, or about those whose ids it is given.
+
 Both servers run under the service's own gunicorn settings with one worker and
 are asked in turn, so that a change in the machine's speed meets both alike.
 """
@@ -106,8 +108,8 @@ class Server:
         return (self.cpu() - before) / len(bodies) / 1000
 
 
-def evaluation(app: Flask, bodies: list[bytes]) -> float:
-    """Return the median microseconds to judge every program and write the answer, in process."""
+def evaluation(app: Flask, bodies: list[bytes], programs: tuple[str, ...]) -> float:
+    """Return the median microseconds to judge programs and write the answer, in process."""
     catalog = app.extensions["catalog"]
     writer = AnswerWriter(catalog, "ko")
     kinds = {key: entry.fact.kind for key, entry in catalog.entries.items()}
@@ -115,7 +117,7 @@ def evaluation(app: Flask, bodies: list[bytes]) -> float:
     for body in bodies:
         raw = json.loads(body)["facts"]
         facts = {k: date.fromisoformat(v) if kinds[k] is Kind.DATE else v for k, v in raw.items()}
-        question = Question(now, facts, tuple(catalog.programs))
+        question = Question(now, facts, programs)
         start = time.process_time_ns()
         writer.text(question)
         spent.append(time.process_time_ns() - start)
@@ -126,19 +128,21 @@ def main() -> None:
     """Measure and print; the last line is the ratio."""
     app = create_app()
     catalog: Catalog = app.extensions["catalog"]
+    programs = sys.argv[1:] or list(catalog.programs)
     numbers = iter(range(10**6))
 
     def merchants() -> list[bytes]:
-        """Return merchants not asked about before."""
+        """Return questions about merchants not asked about before."""
         facts = [merchant(catalog, number) for number in islice(numbers, REQUESTS)]
-        return [json.dumps({"facts": f}, ensure_ascii=False).encode() for f in facts]
+        some = {"programs": programs} if sys.argv[1:] else {}
+        return [json.dumps({"facts": f, **some}, ensure_ascii=False).encode() for f in facts]
 
     with ExitStack() as stack:
         service = Server("wsgi:app", 8761, stack)
         bodies = merchants()
         answers = [service.ask(body) for body in bodies]
         for found in answers:
-            assert len(json.loads(found)["programs"]) == len(catalog.programs), found[:300]
+            assert len(json.loads(found)["programs"]) == len(programs), found[:300]
         size = round(statistics.mean(len(found) for found in answers))
         plain = Server("tests.plain:app", 8762, stack, ANSWER_SIZE=str(size))
         for server in (service, plain):
@@ -148,11 +152,11 @@ def main() -> None:
             bodies = merchants()
             pairs.append((service.spend(bodies), plain.spend(bodies)))
     ratios = [ours / theirs for ours, theirs in pairs]
-    print(f"programs {len(catalog.programs)}, body {len(bodies[0])} B, answer {size} B")
+    print(f"programs {len(programs)}, body {len(bodies[0])} B, answer {size} B")
     print(f"server CPU per request, ours  {statistics.median(p[0] for p in pairs):.0f} us")
     print(f"server CPU per request, plain {statistics.median(p[1] for p in pairs):.0f} us")
     print(f"rounds {ROUNDS} x {REQUESTS}, ratios from {min(ratios):.2f} to {max(ratios):.2f}")
-    print(f"evaluation alone, in process  {evaluation(app, bodies):.0f} us")
+    print(f"evaluation alone, in process  {evaluation(app, bodies, tuple(programs)):.0f} us")
     print(f"ratio {statistics.median(ratios):.2f}")
 
 

@@ -7,7 +7,7 @@ import secrets
 import traceback
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, request
+from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -47,6 +47,8 @@ class Guard:
             SESSION_COOKIE_HTTPONLY=True,
             SESSION_COOKIE_SAMESITE="Lax",
             SESSION_COOKIE_SECURE=settings.https,
+            # Asked for where a cookie is heeded, which is not under /api/.
+            WTF_CSRF_CHECK_DEFAULT=False,
             # As long as the session: a form may lie open for longer than an hour.
             WTF_CSRF_TIME_LIMIT=None,
             # It asks for the Referer that "no-referrer" withholds; the token is what protects.
@@ -56,16 +58,17 @@ class Guard:
         if settings.proxies:
             count = settings.proxies
             app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
-        app.before_request(self.rates.count)
         self._csrf.init_app(app)
+        app.before_request(self._admit)
         app.after_request(self._dress)
         app.register_error_handler(HTTPException, self._refused)
         app.register_error_handler(StoreError, self._without_store)
         app.register_error_handler(Exception, self._failed)
 
-    def exempt(self, blueprint: Blueprint) -> None:
-        """Ask no CSRF token where no cookie is heeded either."""
-        self._csrf.exempt(blueprint)
+    def _admit(self) -> None:
+        self.rates.count()
+        if request.endpoint and not headers.for_machine(request.path):
+            self._csrf.protect()
 
     def _dress(self, response: Response) -> Response:
         if headers.for_machine(request.path):
