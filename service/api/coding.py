@@ -196,8 +196,10 @@ class Coder:
     def _given(self, source: Source, given: Given, needed: bool) -> str:
         """Return code for the given values; None, or null among others, where they are unknown."""
         if isinstance(given, Joined):
-            parts = "".join(f"{self._given(source, part, False)}, " for part in given.parts)
-            return f"{source.name(_joined)}(({parts}))"
+            parts = [self._given(source, part, False) for part in given.parts]
+            if len(parts) == 2:
+                return f"{source.name(_two)}({', '.join(parts)})"
+            return f"{source.name(_joined)}(({', '.join(parts)},))"
         name = source.perhaps(given.subject)
         code = self._said(source, given.subject, name)
         before, after = (part.encode() for part in given.beside.split("{}"))
@@ -245,10 +247,15 @@ class Said(dict[Any, bytes]):
         return said
 
 
+def _two(one: bytes | None, other: bytes | None) -> bytes:
+    """Return two given values, where they are known, as a JSON text."""
+    if one is None or other is None or one == other:
+        return _joined((one, other))
+    return b'"%b / %b"' % (one, other)
+
+
 def _joined(parts: tuple[bytes | None, ...]) -> bytes:
     """Return the parts that are known as a JSON text, each once."""
-    found = {*parts}
-    if None in found or len(found) < len(parts):
-        known = dict.fromkeys(part for part in parts if part is not None)
-        return b'"%b"' % b" / ".join(known) if known else b"null"
-    return b'"%b"' % b" / ".join(parts)  # type: ignore[arg-type]  # none of them is None
+    known = dict.fromkeys(parts)
+    known.pop(None, None)
+    return b'"%b"' % b" / ".join(known) if known else b"null"  # type: ignore[arg-type]  # None is gone

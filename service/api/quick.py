@@ -58,14 +58,14 @@ class _Function:
         chosen = [_Part(self._coder.slot(source, checks_of(option))) for option in edition.options]
         fits = []
         for part, option in zip(chosen, edition.options, strict=True):
-            fits.append(source.local(" and ".join(part.truths) or "True"))
+            fits.append(source.every(part.truths))
             source.found(AllOf(tuple(r.condition for r in option.requirements)), fits[-1])
         every = [*base.truths, *([f"({' or '.join(fits)})"] if fits else [])]
-        yes = source.local(" and ".join(every) or "True")
+        yes = source.every(every)
         benefit = self._benefit(writer.benefit, worths_of(edition), yes)
         options: list[Piece] = []
         for o, option, part, fit in zip(writer.options, edition.options, chosen, fits, strict=True):
-            both = source.local(f"{yes} and {fit}")
+            both = source.every((yes, fit))
             own = self._benefit(o.benefit, worths_of(option), both)
             options += [*self._option(o, option, part, fit, own), b","]
         pieces: list[Piece] = [writer.head.encode(), pick(source, yes, b"yes", b"no")]

@@ -7,11 +7,12 @@ KeyError, as it does when it needs a fact that is unknown; some of it reads the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
 from numbers import Rational
+from operator import itemgetter
 from typing import Any, NoReturn
 
 from service.engine.closures import divide, evaluate, judge, multiply
@@ -86,6 +87,13 @@ class Source:
             f"try: {line}\n    except KeyError: {name} = {otherwise}" if otherwise else line
         )
         return name
+
+    def every(self, truths: Sequence[str]) -> str:
+        """Return the name of whether all ``truths``, most of them names, are true."""
+        found = [truth for truth in dict.fromkeys(truths) if truth != "True"]
+        if len(found) == 1 and found[0].isidentifier():
+            return found[0]
+        return self.local(" and ".join(found)) if found else "True"
 
     def fact(self, fact: Fact) -> str:
         """Return the name of the value of ``fact``."""
@@ -186,16 +194,22 @@ class Source:
 
     def function(self, parameters: str) -> Callable[..., Any]:
         """Return the function that runs the lines."""
-        read = [f"{name} = v[{self._places[node]}]" for node, name in self._values.items()]
-        for node, name in self._options.items():
-            value = self._values[node]
-            read.append(f"{name} = {value} if {self.known(value)} else None")
-        body = "\n    ".join([*read, *self.lines])
+        body = "\n    ".join([*self._reading(), *self.lines])
         code = _compiled(f"def run({parameters}):\n    {body}\n")
         namespace = dict(self._objects)
         exec(code, namespace)
         made: Callable[..., Any] = namespace["run"]
         return made
+
+    def _reading(self) -> Iterator[str]:
+        """Yield the lines that read values, all at once as that is quickest."""
+        if self._values:
+            places = [self._places[node] for node in self._values]
+            read = self.name(itemgetter(*places, *places[:1]))
+            yield f"{', '.join(self._values.values())}, _ = {read}(v)"
+        for node, name in self._options.items():
+            value = self._values[node]
+            yield f"{name} = {value} if {self.known(value)} else None"
 
 
 def _bare(node: Expression) -> Expression:
