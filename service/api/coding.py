@@ -12,7 +12,7 @@ from service.api.forms import Listed, Rule, Table, in_a_row
 from service.api.pieces import quote
 from service.catalog.wording import Given, Joined, Shown, Wording
 from service.engine.facts import EARLIEST, FINITE, Kind
-from service.engine.source import Source
+from service.engine.source import Place, Source
 from service.engine.tree import CodeList, Expression, Get, Member
 from service.engine.verdict import Check
 
@@ -65,7 +65,7 @@ class Coder:
     """
 
     def __init__(
-        self, wording: Wording, places: Mapping[Expression, int], slots: Iterable[Slot]
+        self, wording: Wording, places: Mapping[Expression, Place], slots: Iterable[Slot]
     ) -> None:
         """Look which requirements stand together; ``places`` are those of values in ``v``."""
         self._wording, self.places = wording, places
@@ -200,22 +200,21 @@ class Coder:
             if len(parts) == 2:
                 return f"{source.name(_two)}({', '.join(parts)})"
             return f"{source.name(_joined)}(({', '.join(parts)},))"
-        name = source.perhaps(given.subject)
-        code = self._said(source, given.subject, name)
+        name = source.perhaps(given.subject).name
+        code = self._said(source, given.subject)
         before, after = (part.encode() for part in given.beside.split("{}"))
         for limit in given.limits:
-            held = source.perhaps(limit)
-            said = f"{before!r} + {self._said(source, limit, held)} + {after!r}"
+            held = source.perhaps(limit).name
+            said = f"{before!r} + {self._said(source, limit)} + {after!r}"
             code += f" + {said}" if needed else f" + ({said} if {source.known(held)} else b'')"
         return code if needed else f"({code} if {source.known(name)} else None)"
 
-    def _said(self, source: Source, node: Expression, name: str) -> str:
+    def _said(self, source: Source, node: Expression) -> str:
         sayer = self._sayer(node)
         if node.kind is Kind.NUMBER:  # fractions are slow to look up
-            return f"{source.name(sayer.say)}({name})"
-        # Of won only whole ones are told.
-        whole = node.kind is Kind.MONEY and not isinstance(node, Get)
-        return f"{source.name(sayer)}[{f'int({name})' if whole else name}]"
+            return f"{source.name(sayer.say)}({source.value(node)})"
+        value = source.won(node) if node.kind is Kind.MONEY else source.value(node)
+        return f"{source.name(sayer)}[{value}]"
 
     def _sayer(self, node: Expression) -> Said:
         fact = node.fact.id if isinstance(node, Get) and node.kind in FINITE else ""

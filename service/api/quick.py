@@ -104,7 +104,7 @@ class _Function:
             key = source.local(f"(day, {', '.join(self._deciding(conditions))})")
             get, find = source.name(made.get), source.name(made.find)
             found = source.local(f"{get}({key}) or {find}(j, {key})")
-        won = "".join(f"{source.value(worth.amount)}, " for worth in worths)
+        won = "".join(f"{source.won(worth.amount)}, " for worth in worths)
         return f"({source.name(made.yes)}({found}, ({won})) if {truth} else {found}.refused)"
 
     def _option(

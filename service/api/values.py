@@ -8,7 +8,7 @@ from datetime import date
 
 from service.engine.facts import Fact, Facts
 from service.engine.program import Edition, Option, Program
-from service.engine.source import UNKNOWN, Source
+from service.engine.source import UNKNOWN, Place, Source
 from service.engine.tree import (
     Arithmetic,
     Call,
@@ -30,15 +30,18 @@ class Values:
 
     def __init__(self, facts: Iterable[Fact], programs: Iterable[Program]) -> None:
         """Look what is worked out more than once; ``places`` tells where each value stands."""
-        self.places: dict[Expression, int] = {Get(fact): place for place, fact in enumerate(facts)}
+        self.places: dict[Expression, Place] = {
+            Get(fact): Place(number, 1) for number, fact in enumerate(facts)
+        }
         self._facts = tuple(node.fact.id for node in self.places if isinstance(node, Get))
         self._unknown = (UNKNOWN,) * len(self._facts)
         source = Source(self.places)
         shared = _shared(programs)
-        names = "".join(f"{source.perhaps(node)}, " for node in shared)
-        source.lines.append(f"return ({names})")
+        held = [source.perhaps(node) for node in shared]
+        source.lines.append(f"return ({''.join(f'{each.name}, ' for each in held)})")
         self._work_out = source.function("f, v, day")
-        self.places |= {node: place for place, node in enumerate(shared, len(self._facts))}
+        for number, (node, each) in enumerate(zip(shared, held, strict=True), len(self._facts)):
+            self.places[node] = Place(number, each.scale)
 
     def of(self, facts: Facts, day: date) -> list[object]:
         """Return the values of one merchant."""

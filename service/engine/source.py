@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from math import lcm
 from numbers import Rational
 from operator import itemgetter
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from service.engine.closures import divide, evaluate, judge, multiply
 from service.engine.facts import Fact, Facts
+from service.engine.functions import round_down
+from service.engine.scales import scale_of
 from service.engine.tree import (
     AllOf,
     AnyOf,
@@ -32,7 +35,6 @@ from service.engine.tree import (
     Lookup,
     Member,
     Named,
-    Node,
     Today,
 )
 
@@ -58,16 +60,31 @@ Rational.register(_Unknown)  # so that a fraction asks it for its parts
 UNKNOWN = _Unknown()
 
 
+class Held(NamedTuple):
+    """The name of a value, or of UNKNOWN: ``scale`` times as much as the value itself."""
+
+    name: str
+    scale: int
+
+
+class Place(NamedTuple):
+    """Where in ``v`` a value stands, ``scale`` times as much."""
+
+    number: int
+    scale: int
+
+
 class Source:
     """A function under way: its lines, and the objects they name."""
 
-    def __init__(self, places: Mapping[Expression, int]) -> None:
+    def __init__(self, places: Mapping[Expression, Place]) -> None:
         """Begin without a line; ``places`` tells which values stand where in ``v``."""
         self.lines: list[str] = []
         self._places = places
         self._objects: dict[str, Any] = {}
         self._names: dict[int, str] = {}
-        self._found: dict[Node, str] = {}
+        self._found: dict[Condition, str] = {}
+        self._held: dict[Expression, Held] = {}
         self._values: dict[Expression, str] = {}
         self._options: dict[Expression, str] = {}
 
@@ -107,29 +124,36 @@ class Source:
         self.fact(fact)
         return self._options.setdefault(Get(fact), f"x{len(self._options)}")
 
-    def perhaps(self, node: Expression) -> str:
-        """Return the name of the value of ``node``, UNKNOWN where it cannot be told."""
+    def perhaps(self, node: Expression) -> Held:
+        """Keep the value of ``node``, UNKNOWN where it cannot be told."""
         node = _bare(node)
-        if node in self._places:
-            return self._read(node)
-        if node not in self._found:
-            self._found[node] = self.local(self.value(node), self.name(UNKNOWN))
-        return self._found[node]
+        held = self._kept(node)
+        if held is None:
+            scale = scale_of(node)
+            code = self.value(node) if scale is None else self._whole(node)
+            name = self.local(code, self.name(UNKNOWN))
+            held = self._held[node] = Held(name, scale or 1)
+        return held
+
+    def _kept(self, node: Expression) -> Held | None:
+        place = self._places.get(node)
+        return self._held.get(node) if place is None else Held(self._read(node), place.scale)
 
     def known(self, name: str) -> str:
         """Return code for whether the value of that name is known."""
         return f"{name} is not {self.name(UNKNOWN)}"
 
-    def found(self, node: Node, name: str) -> None:
+    def found(self, node: Condition, name: str) -> None:
         """Let ``name`` stand for ``node`` from here on."""
         self._found[node] = name
 
     def value(self, node: Expression) -> str:
         """Return code for the value of ``node``."""
-        if node in self._found:
-            return self._found[node]
-        if node in self._places and not isinstance(node, Get):
-            return self._read(node)
+        held, scale = self._kept(node), scale_of(node)
+        if held is not None:
+            return self._divided(*held)
+        if scale is not None:
+            return self._divided(self._whole(node), scale)
         match node:
             case Const(value=value):
                 return repr(value) if type(value) in (bool, int) else self.name(value)
@@ -141,20 +165,71 @@ class Source:
                 return self.value(inner)
             case Arithmetic(operator="+" | "-" as sign, left=left, right=right):
                 return f"({self.value(left)} {sign} {self.value(right)})"
-            case Arithmetic(operator="*", left=left, right=Const(value=Fraction() as share)):
-                over = f"{self.value(left)} * {share.numerator}"
-                return f"{self.name(divide)}({over}, {share.denominator})"
             case Arithmetic(operator=sign, left=left, right=right):
                 exact = self.name(multiply if sign == "*" else divide)
                 return f"{exact}({self.value(left)}, {self.value(right)})"
             case Call(function=function, arguments=arguments):
-                given = ", ".join(self.value(argument) for argument in arguments)
-                return f"{self.name(function.call)}({given})"
+                return self._called(function.call, [self.value(each) for each in arguments])
             case Lookup():
                 return f"{self.name(_sure(evaluate(node)))}(f, day)"
             case Cases(branches=branches, otherwise=otherwise):
-                ways = [f"{self.value(b)} if {self._case(c)} else " for c, b in branches]
-                return f"({''.join(ways)}{self.value(otherwise)})"
+                ways = [(condition, self.value(branch)) for condition, branch in branches]
+                return self._branched(ways, self.value(otherwise))
+
+    def won(self, node: Expression) -> str:
+        """Return code for the whole won in the amount ``node``."""
+        held, scale = self._kept(node), scale_of(node)
+        if scale is None:
+            return f"int({self.value(node)})"
+        code = self._whole(node) if held is None else held.name
+        return code if scale == 1 else f"{self.name(_cut)}({code}, {scale})"
+
+    def _whole(self, node: Expression, scale: int | None = None) -> str:
+        """Return code for ``scale`` times ``node``; by itself, for its own scale."""
+        own = scale_of(node) or 1
+        more = (scale or own) // own
+        if isinstance(node, Const):
+            return repr(node.value.numerator * more)  # type: ignore[union-attr]  # a number
+        held = self._kept(node)
+        code = self._multiplied(node, own) if held is None else held.name
+        return code if more == 1 else f"({code} * {more})"
+
+    def _multiplied(self, node: Expression, scale: int) -> str:
+        match node:
+            case Named(expression=inner):
+                return self._whole(inner)
+            case Arithmetic(operator="/", left=left, right=Const(value=int() | Fraction() as part)):
+                code = self._whole(left)
+                return code if part.denominator == 1 else f"({code} * {part.denominator})"
+            case Arithmetic(operator="*", left=left, right=right):
+                return f"({self._whole(left)} * {self._whole(right)})"
+            case Arithmetic(operator=sign, left=left, right=right):
+                return f"({self._whole(left, scale)} {sign} {self._whole(right, scale)})"
+            case Call(function=function, arguments=(amount, Const(value=int() as step))) if (
+                function.call is round_down
+            ):
+                own = scale_of(amount) or 1
+                return f"({self._whole(amount)} // {own * step} * {step})"
+            case Call(function=function, arguments=arguments) if function.call in (min, max):
+                return self._called(function.call, [self._whole(each, scale) for each in arguments])
+            case Call(function=function, arguments=arguments):
+                return self._called(function.call, [self.value(each) for each in arguments])
+            case Cases(branches=branches, otherwise=otherwise):
+                ways = [(condition, self._whole(branch, scale)) for condition, branch in branches]
+                return self._branched(ways, self._whole(otherwise, scale))
+            case Lookup():
+                return f"{self.name(_sure(evaluate(node)))}(f, day)"
+        return self._read(node)
+
+    def _divided(self, code: str, scale: int) -> str:
+        return code if scale == 1 else f"{self.name(divide)}({code}, {scale})"
+
+    def _called(self, function: Callable[..., Any], arguments: Sequence[str]) -> str:
+        return f"{self.name(function)}({', '.join(arguments)})"
+
+    def _branched(self, ways: Sequence[tuple[Condition, str]], otherwise: str) -> str:
+        code = "".join(f"{branch} if {self._case(condition)} else " for condition, branch in ways)
+        return f"({code}{otherwise})"
 
     def _case(self, node: Condition) -> str:
         """Return code for whether ``node`` holds, sure also where one part of it decides."""
@@ -170,17 +245,8 @@ class Source:
         if node in self._found:
             return self._found[node]
         match node:
-            case Compare(operands=(item, Const(value=Fraction() as limit)), operators=(sign,)) if (
-                _bare(item) in self._found or _bare(item) in self._places
-            ):
-                # Python is slow to compare fractions; the denominator of any number is positive.
-                name, sign = self.value(_bare(item)), _SIGNS.get(sign, sign)
-                over, under = limit.numerator, limit.denominator
-                return f"({name}.numerator * {under} {sign} {over} * {name}.denominator)"
-            case Compare(operands=(first, *rest), operators=signs):
-                pairs = zip(signs, rest, strict=True)
-                chain = [f" {_SIGNS.get(sign, sign)} {self.value(right)}" for sign, right in pairs]
-                return f"({self.value(first)}{''.join(chain)})"
+            case Compare(operands=operands, operators=signs):
+                return self._compared(operands, signs)
             case Member(within=CodeList()):
                 return f"{self.name(_sure(judge(node)))}(f, day)"
             case Member(item=item, within=tuple() as values, negated=negated):
@@ -201,15 +267,39 @@ class Source:
         made: Callable[..., Any] = namespace["run"]
         return made
 
+    def _compared(self, operands: Sequence[Expression], signs: Sequence[str]) -> str:
+        scales = [scale_of(operand) for operand in operands]
+        if all(scales):
+            common = lcm(*(scale for scale in scales if scale))
+            codes = [self._whole(operand, common) for operand in operands]
+        elif (
+            len(operands) == 2
+            and isinstance(limit := operands[1], Const)
+            and (isinstance(limit.value, Fraction))
+        ):
+            # Python is slow to compare fractions; the denominator of any number is positive.
+            name, scale = self.perhaps(operands[0])
+            codes = [f"{name}.numerator * {limit.value.denominator}"]
+            codes.append(f"{limit.value.numerator * scale} * {name}.denominator")
+        else:
+            codes = [self.value(operand) for operand in operands]
+        chain = [f" {_SIGNS.get(s, s)} {code}" for s, code in zip(signs, codes[1:], strict=True)]
+        return f"({codes[0]}{''.join(chain)})"
+
     def _reading(self) -> Iterator[str]:
         """Yield the lines that read values, all at once as that is quickest."""
         if self._values:
-            places = [self._places[node] for node in self._values]
+            places = [self._places[node].number for node in self._values]
             read = self.name(itemgetter(*places, *places[:1]))
             yield f"{', '.join(self._values.values())}, _ = {read}(v)"
         for node, name in self._options.items():
             value = self._values[node]
             yield f"{name} = {value} if {self.known(value)} else None"
+
+
+def _cut(over: int, scale: int) -> int:
+    """Return the whole part of a fraction, as ``int`` does."""
+    return over // scale if over >= 0 else -(-over // scale)
 
 
 def _bare(node: Expression) -> Expression:
