@@ -46,9 +46,9 @@ class AnswerWriter:
         slots = [slot for writer in self._editions.values() for slot in writer.slots()]
         facts = [entry.fact for entry in catalog.entries.values()]
         self._values = Values(facts, catalog.programs.values())
-        self._coder = Coder(wording, self._values.places, slots)
+        coder = Coder(wording, self._values, slots)
         self._writes = {
-            id(edition): function(self._coder, edition, self._editions[id(edition)])
+            id(edition): function(coder, edition, self._editions[id(edition)])
             for program in catalog.programs.values()
             for edition in program.editions
         }
@@ -67,14 +67,13 @@ class AnswerWriter:
         day, facts = judgement.day, judgement.facts
         states = self._states_at(question.moment)
         values = self._values.of(facts, day)
-        written = [None] * self._coder.size
         verdicts: dict[str, Verdict] = {}
         out = [self._head(question)]
         writes = self._writes_on(day)
         for name in question.programs:
             begun = len(out)
             try:
-                writes[name](judgement, facts, values, day, written, states, out)
+                writes[name](judgement, facts, values, day, states, out)
             except KeyError:
                 del out[begun:]
                 edition = self._programs[name].edition(day)

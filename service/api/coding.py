@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from service.api.editions import RequirementWriter
 from service.api.forms import Listed, Rule, Table, in_a_row
 from service.api.pieces import quote
+from service.api.values import Values
 from service.catalog.wording import Given, Joined, Shown, Wording
 from service.engine.facts import EARLIEST, FINITE, Kind
-from service.engine.source import Place, Source
+from service.engine.source import Source
 from service.engine.tree import CodeList, Expression, Get, Member
 from service.engine.verdict import Check
 
@@ -60,15 +61,12 @@ def joined(source: Source, pieces: Sequence[Piece]) -> list[str]:
 class Coder:
     """Writes the code of one catalog's requirements in one language.
 
-    What several programs ask is worked out once for each merchant, in a cell:
-    ``m`` holds what cells gave so far, each in its place.
+    What several programs ask is worked out once for each merchant, in a cell of its own.
     """
 
-    def __init__(
-        self, wording: Wording, places: Mapping[Expression, Place], slots: Iterable[Slot]
-    ) -> None:
-        """Look which requirements stand together; ``places`` are those of values in ``v``."""
-        self._wording, self.places = wording, places
+    def __init__(self, wording: Wording, values: Values, slots: Iterable[Slot]) -> None:
+        """Look which requirements stand together; cells are added to ``values``."""
+        self._wording, self._values = wording, values
         self._rules: dict[int, Rule] = {}
         users: dict[int, list[int]] = {}
         for place, slot in enumerate(slots):
@@ -79,15 +77,14 @@ class Coder:
                     self._rules[key] = Rule(writer, check)
         self._users = {key: tuple(places) for key, places in users.items()}
         self._uses = Counter(rule.condition for rule in self._rules.values())
-        self._cells: dict[Any, tuple[int, Callable[..., Any]]] = {}
+        self._cells: dict[Any, int] = {}
         self._tables: dict[Any, Table] = {}
         self._listed: dict[int, Listed] = {}
         self._sayers: dict[tuple[Kind, str, str], Said] = {}
 
-    @property
-    def size(self) -> int:
-        """How many cells there are."""
-        return len(self._cells)
+    def source(self) -> Source:
+        """Begin a function."""
+        return Source(self._values.places)
 
     def slot(self, source: Source, checks: Sequence[Check]) -> list[Coded]:
         """Add the code of a slot; what stands together elsewhere too is one."""
@@ -110,9 +107,7 @@ class Coder:
         return users, grade, len(users) > 1 or rule.finite
 
     def _shared(self, source: Source, run: Sequence[Rule], grade: int) -> Coded:
-        place, cell = self._cell(tuple(map(id, run)), lambda inner: self._run(inner, run))
-        truth, text = f"o{len(source.lines)}", f"t{len(source.lines)}"
-        source.lines.append(f"{truth}, {text} = m[{place}] or {source.name(cell)}(f, v, day, m)")
+        truth, text = self._cell(source, tuple(map(id, run)), lambda inner: self._run(inner, run))
         return Coded(truth, grade, [text])
 
     def _run(self, source: Source, run: Sequence[Rule]) -> tuple[str, str]:
@@ -124,17 +119,16 @@ class Coder:
         return " and ".join(one.truth for one in coded), text
 
     def _cell(
-        self, key: Any, code: Callable[[Source], tuple[str, str]]
-    ) -> tuple[int, Callable[..., Any]]:
-        """Return a cell's place, and what works it out."""
+        self, source: Source, key: Any, code: Callable[[Source], tuple[str, str]]
+    ) -> tuple[str, str]:
+        """Return the names of what a cell gives: a truth and a text."""
         if key not in self._cells:
-            source = Source(self.places)
-            truth, text = code(source)
-            place = len(self._cells)
-            source.lines.append(f"made = m[{place}] = ({truth}, {text})")
-            source.lines.append("return made")
-            self._cells[key] = place, source.function("f, v, day, m")
-        return self._cells[key]
+            inner = self.source()
+            inner.lines.append(f"return {', '.join(code(inner))}")
+            self._cells[key] = self._values.add(inner.function("f, v, day"))
+        truth, text = f"o{len(source.lines)}", f"t{len(source.lines)}"
+        source.lines.append(f"{truth}, {text} = {source.read(self._cells[key])}")
+        return truth, text
 
     def _table(self, source: Source, run: Sequence[Rule], grade: int | str) -> Coded:
         tables = [self._table_of(rule) for rule in run]
@@ -183,10 +177,7 @@ class Coder:
         """Return code for whether a condition holds and its given values."""
         if rule.plain or self._uses[rule.condition] == 1:
             return self._condition(source, rule)
-        place, cell = self._cell(rule.condition, lambda inner: self._condition(inner, rule))
-        truth, given = f"o{len(source.lines)}", f"t{len(source.lines)}"
-        source.lines.append(f"{truth}, {given} = m[{place}] or {source.name(cell)}(f, v, day, m)")
-        return truth, given
+        return self._cell(source, rule.condition, lambda inner: self._condition(inner, rule))
 
     def _condition(self, source: Source, rule: Rule) -> tuple[str, str]:
         given = rule.writer.given

@@ -18,15 +18,14 @@ from service.api.forms import Benefit, Section
 from service.engine.closures import evaluate, judge
 from service.engine.facts import EARLIEST, FINITE, Fact
 from service.engine.program import Caveat, Edition, Option, Paper
-from service.engine.source import Source
 from service.engine.sources import Grade
 from service.engine.tree import AllOf, Condition, Const, Today, facts_of, walk
 from service.engine.verdict import Judgement, Worth, checks_of, worths_of
 from service.engine.window import Moment
 
 Write = Callable[..., None]
-"""Takes a judgement, its facts, the list of all facts' values, the day, what requirements
-of this merchant are written already, the application states, and the answer."""
+"""Takes a judgement, its facts, the merchant's values, the day, the application states, and
+the answer."""
 
 _NOBODY = Judgement({}, Moment.whole_day(EARLIEST))
 
@@ -50,7 +49,7 @@ class _Function:
 
     def __init__(self, coder: Coder, edition: Edition, writer: EditionWriter) -> None:
         self._coder, self._edition, self._writer = coder, edition, writer
-        self._source = Source(coder.places)
+        self._source = coder.source()
 
     def made(self) -> Write:
         source, writer, edition = self._source, self._writer, self._edition
@@ -78,7 +77,7 @@ class _Function:
         pieces += [b',"documents":', self._section(writer.papers, edition.documents)]
         pieces += [writer.tail.encode(), b","]
         source.lines += [f"out += {some}" for some in split(source, pieces)]
-        return source.function("j, f, v, day, m, a, out")
+        return source.function("j, f, v, day, a, out")
 
     def _application(self, writer: ApplicationWriter) -> str:
         """Return code for the application state, kept by all that it depends on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from service.engine.facts import Fact, Facts
@@ -21,6 +21,9 @@ from service.engine.tree import (
     walk,
 )
 from service.engine.verdict import worths_of
+
+Cell = Callable[[Facts, list[object], date], object]
+"""Gives one value from the facts and the values before it; raises KeyError where it cannot."""
 
 _SEVERAL = 3
 
@@ -42,11 +45,22 @@ class Values:
         self._work_out = source.function("f, v, day")
         for number, (node, each) in enumerate(zip(shared, held, strict=True), len(self._facts)):
             self.places[node] = Place(number, each.scale)
+        self._cells: list[Cell] = []
+
+    def add(self, cell: Cell) -> int:
+        """Add what ``cell`` gives to the list; return its place."""
+        self._cells.append(cell)
+        return len(self.places) + len(self._cells) - 1
 
     def of(self, facts: Facts, day: date) -> list[object]:
         """Return the values of one merchant."""
         values: list[object] = [*map(facts.get, self._facts, self._unknown)]
         values += self._work_out(facts, values, day)
+        for cell in self._cells:
+            try:
+                values.append(cell(facts, values, day))
+            except KeyError:
+                values.append(UNKNOWN)
         return values
 
 

@@ -42,7 +42,7 @@ _SIGNS = {"=": "=="}
 _USES = (
     *("lt", "le", "gt", "ge", "eq", "ne", "hash", "bool", "int", "index", "str", "format"),
     *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv"),
-    *("mod", "rmod", "divmod", "rdivmod", "neg", "getattr"),
+    *("mod", "rmod", "divmod", "rdivmod", "neg", "getattr", "iter"),
 )
 
 
@@ -85,8 +85,8 @@ class Source:
         self._names: dict[int, str] = {}
         self._found: dict[Condition, str] = {}
         self._held: dict[Expression, Held] = {}
-        self._values: dict[Expression, str] = {}
-        self._options: dict[Expression, str] = {}
+        self._values: dict[int, str] = {}
+        self._options: dict[int, str] = {}
 
     def name(self, thing: Any) -> str:
         """Return a name for ``thing``."""
@@ -117,12 +117,17 @@ class Source:
         return self._read(Get(fact))
 
     def _read(self, node: Expression) -> str:
-        return self._values.setdefault(node, f"n{len(self._values)}")
+        return self.read(self._places[node].number)
+
+    def read(self, number: int) -> str:
+        """Return the name of what stands in ``v`` at a place."""
+        return self._values.setdefault(number, f"n{len(self._values)}")
 
     def option(self, fact: Fact) -> str:
         """Return the name of the value of ``fact``, None where that is unknown."""
         self.fact(fact)
-        return self._options.setdefault(Get(fact), f"x{len(self._options)}")
+        number = self._places[Get(fact)].number
+        return self._options.setdefault(number, f"x{len(self._options)}")
 
     def perhaps(self, node: Expression) -> Held:
         """Keep the value of ``node``, UNKNOWN where it cannot be told."""
@@ -289,11 +294,11 @@ class Source:
     def _reading(self) -> Iterator[str]:
         """Yield the lines that read values, all at once as that is quickest."""
         if self._values:
-            places = [self._places[node].number for node in self._values]
-            read = self.name(itemgetter(*places, *places[:1]))
+            places = [*self._values, next(iter(self._values))]
+            read = self.name(itemgetter(*places))
             yield f"{', '.join(self._values.values())}, _ = {read}(v)"
-        for node, name in self._options.items():
-            value = self._values[node]
+        for number, name in self._options.items():
+            value = self._values[number]
             yield f"{name} = {value} if {self.known(value)} else None"
 
 
