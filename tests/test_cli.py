@@ -356,6 +356,11 @@ class TestShow:
         assert "  전화: 062-111-1111" in shown
         assert "2026년 1월 1일부터 2026년 3월 31일까지: 연 3.95% (기준금리 3.35%)" in shown
 
+    def test_a_status_is_not_said_to_be_worth_nothing(self, app):
+        shown = app.test_cli_runner().invoke(args=["rules", "show", "sangsaeng-card-merchant"])
+        assert "금액: 자격 금액 없음" in shown.output
+        assert "0원\n" not in shown.output
+
     def test_an_unknown_program_is_answered_with_near_names(self, runner):
         result = runner.invoke(args=["rules", "show", "tea-vouchr"])
         assert result.exit_code == 2

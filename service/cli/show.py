@@ -14,7 +14,7 @@ from service.catalog.words import BONDS, FORMS, period, written_clock
 from service.cli.words import chosen, cited, current_catalog, listed, reached
 from service.engine.program import Benefit, Caveat, Edition, Loan, Program, Requirement
 from service.engine.sources import Source
-from service.engine.tree import Cases, Condition, Expression
+from service.engine.tree import Cases, Condition, Const, Expression
 from service.engine.window import Window
 
 
@@ -134,7 +134,8 @@ class _Page:
             yield f"설명: {benefit.wording.ko}"
         limit = " 최대" if benefit.at_most else ""
         first, *rest = self.value(benefit.amount)
-        yield f"금액: {FORMS[benefit.form].ko}{limit} {first}"
+        nothing = isinstance(benefit.amount, Const) and not benefit.amount.value
+        yield f"금액: {FORMS[benefit.form].ko}{' 금액 없음' if nothing else f'{limit} {first}'}"
         yield from (f"    {line}" for line in rest)
         yield f"    {self.source(benefit.source)}"
         for detail in benefit.details:
