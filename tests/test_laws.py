@@ -17,7 +17,7 @@ from service.engine.closures import evaluate, judge
 from service.engine.facts import Facts
 from service.engine.program import Edition
 from service.engine.ranges import conjunction
-from service.engine.sources import Grade
+from service.engine.sources import Grade, documents_of
 from service.engine.verdict import Judgement, Qualifies, Verdict, amounts_of, conditions_of
 from service.engine.window import Moment, Status
 from tests import pools
@@ -260,6 +260,11 @@ def test_law_8_everything_is_sourced_and_graded() -> None:
             assert source.doc in CATALOG.documents, program
             assert source.at, program
             assert source.grade is not Grade.UNSOURCED, (program, source)
+
+
+def test_law_8_every_document_is_there_for_something() -> None:
+    cited = documents_of(*CATALOG.programs.values(), CATALOG.combinations)
+    assert set(cited) == set(CATALOG.documents)
 
 
 @LAWFUL

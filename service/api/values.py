@@ -8,7 +8,7 @@ from datetime import date
 
 from service.engine.facts import Fact, Facts
 from service.engine.program import Edition, Option, Program
-from service.engine.source import UNKNOWN, Place, Source
+from service.engine.source import Place, Source
 from service.engine.tree import (
     Arithmetic,
     Call,
@@ -20,6 +20,7 @@ from service.engine.tree import (
     facts_of,
     walk,
 )
+from service.engine.unknown import UNKNOWN
 from service.engine.verdict import worths_of
 
 Cell = Callable[[Facts, list[object], date], object]

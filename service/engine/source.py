@@ -12,9 +12,8 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from math import lcm
-from numbers import Rational
 from operator import itemgetter
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
 from service.engine.closures import divide, evaluate, judge, multiply
 from service.engine.facts import Fact, Facts
@@ -37,27 +36,9 @@ from service.engine.tree import (
     Named,
     Today,
 )
+from service.engine.unknown import UNKNOWN
 
 _SIGNS = {"=": "=="}
-_USES = (
-    *("lt", "le", "gt", "ge", "eq", "ne", "hash", "bool", "int", "index", "str", "format"),
-    *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv", "rfloordiv"),
-    *("mod", "rmod", "divmod", "rdivmod", "neg", "getattr", "iter"),
-)
-
-
-class _Unknown:
-    """The value of an unknown fact: it can be told by ``is``, any other use raises KeyError."""
-
-
-def _needed(*_: Any) -> NoReturn:
-    raise KeyError
-
-
-for _use in _USES:
-    setattr(_Unknown, f"__{_use}__", _needed)
-Rational.register(_Unknown)  # so that a fraction asks it for its parts
-UNKNOWN = _Unknown()
 
 
 class Held(NamedTuple):

@@ -93,6 +93,28 @@ def test_a_brief_answer_has_the_same_verdicts_and_no_words(client: FlaskClient) 
         assert all(c.keys() == {"id", "outcome"} for c in short["conditions"])
 
 
+def documents_in(part: Any) -> set[str]:
+    """Return the documents that sources in an answer point to."""
+    if isinstance(part, list):
+        return {doc for each in part for doc in documents_in(each)}
+    if not isinstance(part, dict):
+        return set()
+    inner = {doc for each in part.values() for doc in documents_in(each)}
+    return inner | ({part["doc"]} if "doc" in part else set())
+
+
+def test_an_answer_says_what_the_documents_it_cites_are(client: FlaskClient) -> None:
+    answers = [ask(client, VOUCHER), client.get("/api/v1/programs/policy-loan-general").get_json()]
+    answers.append(ask(client, VOUCHER, programs=["stability-voucher"]))
+    for answer in answers:
+        cited = documents_in(answer)
+        assert cited
+        assert cited <= answer["sources"].keys()
+        assert all(answer["sources"][doc]["title"] for doc in cited)
+    assert len(answers[2]["sources"]) < len(answers[0]["sources"])
+    assert "sources" not in ask(client, VOUCHER, detail="brief")
+
+
 def test_english_is_spoken_without_changing_a_verdict(client: FlaskClient) -> None:
     korean, english = ask(client, VOUCHER), ask(client, VOUCHER, language="en")
     assert [p["qualifies"] for p in korean["programs"]] == [
