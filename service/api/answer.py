@@ -66,14 +66,14 @@ class AnswerWriter:
         judgement = Judgement(question.facts, question.moment)
         day, facts = judgement.day, judgement.facts
         states = self._states_at(question.moment)
-        values = self._values.of(facts, day)
+        values, plain = self._values.of(facts, day)
         verdicts: dict[str, Verdict] = {}
         out = [self._head(question)]
         writes = self._writes_on(day)
         for name in question.programs:
             begun = len(out)
             try:
-                writes[name](judgement, facts, values, day, states, out)
+                writes[name](judgement, facts, values, plain, day, states, out)
             except KeyError:
                 del out[begun:]
                 edition = self._programs[name].edition(day)

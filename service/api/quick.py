@@ -77,7 +77,7 @@ class _Function:
         pieces += [b',"documents":', self._section(writer.papers, edition.documents)]
         pieces += [writer.tail.encode(), b","]
         source.lines += [f"out += {some}" for some in split(source, pieces)]
-        return source.function("j, f, v, day, a, out")
+        return source.function("j, f, v, x, day, a, out")
 
     def _application(self, writer: ApplicationWriter) -> str:
         """Return code for the application state, kept by all that it depends on."""
@@ -149,6 +149,9 @@ class _Function:
 
     def _if_known(self, fact: Fact, condition: Condition, otherwise: str) -> str:
         """Return code for the outcome of ``condition``, which reads one fact."""
+        told = self._source.told(condition)  # where it is, the fact is known
+        if told is not None:
+            return told
         known = self._source.known(self._source.fact(fact))
         return f"({self._source.truth(condition)} if {known} else {otherwise})"
 

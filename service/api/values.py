@@ -23,7 +23,7 @@ from service.engine.tree import (
 from service.engine.unknown import UNKNOWN
 from service.engine.verdict import worths_of
 
-Cell = Callable[[Facts, list[object], date], object]
+Cell = Callable[[Facts, list[object], list[object], date], object]
 """Gives one value from the facts and the values before it; raises KeyError where it cannot."""
 
 _SEVERAL = 3
@@ -43,7 +43,7 @@ class Values:
         shared = _shared(programs)
         held = [source.perhaps(node) for node in shared]
         source.lines.append(f"return ({''.join(f'{each.name}, ' for each in held)})")
-        self._work_out = source.function("f, v, day")
+        self._work_out = source.function("f, v, x, day")
         for number, (node, each) in enumerate(zip(shared, held, strict=True), len(self._facts)):
             self.places[node] = Place(number, each.scale)
         self._cells: list[Cell] = []
@@ -53,16 +53,17 @@ class Values:
         self._cells.append(cell)
         return len(self.places) + len(self._cells) - 1
 
-    def of(self, facts: Facts, day: date) -> list[object]:
-        """Return the values of one merchant."""
+    def of(self, facts: Facts, day: date) -> tuple[list[object], list[object]]:
+        """Return the values of one merchant, and the facts alone with None for the unknown."""
         values: list[object] = [*map(facts.get, self._facts, self._unknown)]
-        values += self._work_out(facts, values, day)
+        plain: list[object] = [*map(facts.get, self._facts)]
+        values += self._work_out(facts, values, plain, day)
         for cell in self._cells:
             try:
-                values.append(cell(facts, values, day))
+                values.append(cell(facts, values, plain, day))
             except KeyError:
                 values.append(UNKNOWN)
-        return values
+        return values, plain
 
 
 def _shared(programs: Iterable[Program]) -> list[Expression]:

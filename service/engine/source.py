@@ -1,8 +1,9 @@
 """Trees written as Python source: the fastest way to judge a merchant whose facts are known.
 
 The code reads the day from ``day``, and the value of every fact from the list ``v``, in which
-UNKNOWN stands for what is not known; more can stand in it. Whoever runs the code asks the closures where it raises
-KeyError, as it does when it needs a fact that is unknown; some of it reads the facts from ``f``.
+UNKNOWN stands for what is not known, or from ``x``, in which None does; more can stand in ``v``.
+Whoever runs the code asks the closures where it raises KeyError, as it does when it needs a fact
+that is unknown; some of it reads the facts from ``f``.
 """
 
 from __future__ import annotations
@@ -106,7 +107,6 @@ class Source:
 
     def option(self, fact: Fact) -> str:
         """Return the name of the value of ``fact``, None where that is unknown."""
-        self.fact(fact)
         number = self._places[Get(fact)].number
         return self._options.setdefault(number, f"x{len(self._options)}")
 
@@ -128,6 +128,10 @@ class Source:
     def known(self, name: str) -> str:
         """Return code for whether the value of that name is known."""
         return f"{name} is not {self.name(UNKNOWN)}"
+
+    def told(self, node: Condition) -> str | None:
+        """Return the name that stands for ``node``, if there is one."""
+        return self._found.get(node)
 
     def found(self, node: Condition, name: str) -> None:
         """Let ``name`` stand for ``node`` from here on."""
@@ -188,7 +192,8 @@ class Source:
                 code = self._whole(left)
                 return code if part.denominator == 1 else f"({code} * {part.denominator})"
             case Arithmetic(operator="*", left=left, right=right):
-                return f"({self._whole(left)} * {self._whole(right)})"
+                codes = [code for code in (self._whole(left), self._whole(right)) if code != "1"]
+                return f"({' * '.join(codes) or '1'})"
             case Arithmetic(operator=sign, left=left, right=right):
                 return f"({self._whole(left, scale)} {sign} {self._whole(right, scale)})"
             case Call(function=function, arguments=(amount, Const(value=int() as step))) if (
@@ -274,13 +279,10 @@ class Source:
 
     def _reading(self) -> Iterator[str]:
         """Yield the lines that read values, all at once as that is quickest."""
-        if self._values:
-            places = [*self._values, next(iter(self._values))]
-            read = self.name(itemgetter(*places))
-            yield f"{', '.join(self._values.values())}, _ = {read}(v)"
-        for number, name in self._options.items():
-            value = self._values[number]
-            yield f"{name} = {value} if {self.known(value)} else None"
+        for values, names in (("v", self._values), ("x", self._options)):
+            if names:
+                read = self.name(itemgetter(*names, next(iter(names))))
+                yield f"{', '.join(names.values())}, _ = {read}({values})"
 
 
 def _cut(over: int, scale: int) -> int:
