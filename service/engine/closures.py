@@ -84,6 +84,8 @@ def evaluate(expression: Expression) -> Evaluate:
             return evaluate(inner)
         case Arithmetic(operator=sign, left=left, right=right):
             return _binary(ARITHMETIC[sign], evaluate(left), evaluate(right))
+        case Call(function=function, arguments=(left, right)):
+            return _binary(function.call, evaluate(left), evaluate(right))
         case Call(function=function, arguments=arguments):
             return _call(function.call, [evaluate(a) for a in arguments])
         case Lookup(listing=listing, code=code):
@@ -104,6 +106,8 @@ def judge(condition: Condition) -> Judge:
             operators=(first, second),
         ):
             return _between(fact.id, low, RELATIONS[first], RELATIONS[second], high)
+        case Compare(operands=(left, right), operators=(sign,)):
+            return _pair(evaluate(left), RELATIONS[sign], evaluate(right))
         case Compare(operands=operands, operators=signs):
             return _chain([evaluate(o) for o in operands], [RELATIONS[s] for s in signs])
         case Member(item=item, within=CodeList() as listing, negated=negated):
@@ -204,6 +208,17 @@ def _between(
     def run(facts: Facts, day: date) -> Outcome:
         value = facts.get(key)
         return None if value is None else first(low, value) and second(value, high)
+
+    return run
+
+
+def _pair(left: Evaluate, relation: Callable[[Any, Any], bool], right: Evaluate) -> Judge:
+    def run(facts: Facts, day: date) -> Outcome:
+        a = left(facts, day)
+        if a is None:
+            return None
+        b = right(facts, day)
+        return None if b is None else relation(a, b)
 
     return run
 

@@ -33,7 +33,7 @@ class Kind(StrEnum):
 FINITE = frozenset({Kind.CHOICE, Kind.BOOL, Kind.CODE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Fact:
     """One thing we may know of a merchant, declared in ``rules/facts.toml``.
 
@@ -51,9 +51,6 @@ class Fact:
     maximum: int = 0
     step: float = 1
     past: bool = True
-
-    def __hash__(self) -> int:
-        return hash(self.id)
 
     def choices(self) -> tuple[Value, ...]:
         """Every value of a finite fact."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
-from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
-from service.engine.closures import ARITHMETIC, Judge
+from service.engine.closures import ARITHMETIC, RELATIONS, Judge
 from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome
 from service.engine.tree import (
     AllOf,
@@ -80,10 +80,14 @@ def _spans(expression: Expression) -> Spans:
             return lambda facts, day: Span(day, day)
         case Named(expression=inner):
             return _spans(inner)
+        case Arithmetic(operator="+", left=left, right=right):
+            return _rising(operator.add, [_spans(left), _spans(right)])
         case Arithmetic(operator=sign, left=left, right=right):
-            return _corners(ARITHMETIC[sign], [_spans(left), _spans(right)])
+            return _corners(ARITHMETIC[sign], _spans(left), _spans(right))
+        case Call(function=function, arguments=(left, right)) if function.call not in (min, max):
+            return _corners(function.call, _spans(left), _spans(right))
         case Call(function=function, arguments=arguments):
-            return _corners(function.call, [_spans(argument) for argument in arguments])
+            return _rising(function.call, [_spans(argument) for argument in arguments])
         case Lookup(listing=listing, code=code):
             return _amounts(listing, _sets(code))
         case Cases(branches=branches, otherwise=otherwise):
@@ -141,15 +145,33 @@ def _range(fact: Fact) -> Spans:
     return run
 
 
-def _corners(call: Callable[..., Any], arguments: Sequence[Spans]) -> Spans:
-    """Apply a function monotone in each argument to the corners of its arguments."""
+def _rising(call: Callable[..., Any], arguments: Sequence[Spans]) -> Spans:
+    """Apply a function that rises with each argument."""
 
     def run(facts: Facts, day: date) -> Span:
         spans = [argument(facts, day) for argument in arguments]
-        results = [
-            call(*corner) for corner in product(*[s[:1] if s.low == s.high else s for s in spans])
-        ]
-        return Span(min(results), max(results)) if len(results) > 1 else Span(*results, *results)
+        lows = [span[0] for span in spans]
+        highs = [span[1] for span in spans]
+        low = call(*lows)
+        return Span(low, low if lows == highs else call(*highs))
+
+    return run
+
+
+def _corners(call: Callable[[Any, Any], Any], left: Spans, right: Spans) -> Spans:
+    """Apply a function monotone in both arguments to the corners of these."""
+
+    def run(facts: Facts, day: date) -> Span:
+        one, other = left(facts, day)
+        least, most = right(facts, day)
+        first = call(one, least)
+        if one == other and least == most:
+            return Span(first, first)
+        last = call(other, most)
+        if one == other or least == most:
+            return Span(first, last) if first < last else Span(last, first)
+        found = (first, last, call(one, most), call(other, least))
+        return Span(min(found), max(found))
 
     return run
 
@@ -238,7 +260,25 @@ def _pair(sign: str, left: Expression, right: Expression) -> Judge:
     if left.kind in FINITE:
         return _equal(_sets(left), _sets(right), sign == "!=")
     relation, one, two = _RELATIONS[sign], _spans(left), _spans(right)
+    if isinstance(right, Const):
+        if isinstance(left, Get):
+            return _against(left.fact, sign, right.value)
+        limit = right.value
+        return lambda facts, day: relation(*one(facts, day), limit, limit)
     return lambda facts, day: relation(*one(facts, day), *two(facts, day))
+
+
+def _against(fact: Fact, sign: str, limit: Any) -> Judge:
+    """Return what :func:`_pair` does, sooner, for the commonest of conditions."""
+    key, exact, relation, span = fact.id, RELATIONS[sign], _RELATIONS[sign], _range(fact)
+
+    def run(facts: Facts, day: date) -> Outcome:
+        known: Any = facts.get(key)
+        if known is None or type(known) is Span:
+            return relation(*span(facts, day), limit, limit)
+        return exact(known, limit)
+
+    return run
 
 
 def _equal(left: Sets, right: Sets, negated: bool) -> Judge:
