@@ -246,7 +246,9 @@ class Room:
     def fill(self, page: str) -> str:
         """Return the page with every place filled."""
         parts = page.split(_MARK)
-        parts[1::2] = self._slots(self._room - len(page.encode()))
+        slots = self._slots(self._room - len(page.encode()))
+        # A page shows the cards in an order of its own.
+        parts[1::2] = [slots[int(number)] for number in parts[1::2]]
         return "".join(parts)
 
     def _slots(self, room: int) -> list[str]:

@@ -118,6 +118,37 @@ def test_what_hangs_on_an_answer_asks_for_it_right_there(shop: Merchant) -> None
     assert "소상공인 경영안정 바우처" in section(shop.go("/results"), "now")
 
 
+FIRST: dict[str, str | None] = {
+    "district": "buk-gu",
+    "industry_code": "56221",
+    "opened_on": "2020-03-02",
+}
+SECOND: dict[str, str | None] = {
+    "sales_2025": "8300만원",
+    "sales_2024": "9천만원",
+    "employees": "1",
+}
+
+
+@pytest.mark.parametrize("pages", [[FIRST], [FIRST, SECOND]])
+def test_how_to_apply_stands_with_the_program_it_is_for(
+    shop: Merchant, pages: list[dict[str, str | None]]
+) -> None:
+    for answers in pages:
+        assert shop.answer(**answers).status_code == 303, shop.words
+    names = {program.name.ko: program.id for program in CATALOG.programs.values()}
+    told, led = "", []
+    for name, link in re.findall(
+        r'<(?:b|p class="sub"|h3><a [^>]+)>([^<]+)<|class="more"><a href="/results/([a-z-]+)"',
+        shop.go("/results"),
+    ):
+        told = names.get(name, told)
+        if link:
+            led.append((told, link))
+    assert len(led) > 20
+    assert [one for one, _ in led] == [other for _, other in led]
+
+
 def test_a_grant_is_never_added_to_a_loan(shop: Merchant) -> None:
     shop.knows_all(general_loan_2026="0원")
     sums = re.search(r'<dl class="sums">(.*?)</dl>', shop.go("/results"), re.DOTALL)
