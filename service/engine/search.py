@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from service.engine.candidates import Candidates, Use
 from service.engine.claims import Change, Claim, Open, Worlds, opened, still_open, turns
+from service.engine.closures import judge
 from service.engine.cores import Core, joined
 from service.engine.facts import FINITE, Fact, Facts, Kind, Outcome
 from service.engine.reading import read_facts
@@ -66,9 +68,17 @@ class Search:
 
     def possible(self, conditions: Sequence[Condition], wanted: bool = True) -> Outcome:
         """Tell whether all of ``conditions`` can come out as ``wanted``; None when not proved."""
+        hints = _hints(tuple(conditions), self.day)
+        whole = self._whole(hints.get(wanted, {}))
+        if all(judge(condition)(whole, self.day) is wanted for condition in conditions):
+            if wanted:
+                self._met.setdefault(tuple(conditions), []).append(whole)
+            return True
         claims = [Claim(condition, wanted) for condition in conditions]
         self._first = frozenset()
         proved, worlds = self.prove(claims, (self.known,))
+        if worlds:
+            hints[wanted] = self._filled(worlds[0])
         if worlds and wanted:
             self._met.setdefault(tuple(conditions), []).append(worlds[0])
         return proved
@@ -88,18 +98,34 @@ class Search:
         Where that can be neither proved nor refuted a fact is among them: one
         too many is asked for rather than one too few.
         """
-        met = self.met(conditions)
-        left, found, seen = dict(through), set[Fact](), 0
-        for fact, failing in through.items():
+        hints = _hints(tuple(conditions), self.day)
+        found = {fact for fact in through if self._hinted(hints.get(fact), fact, conditions)}
+        left = {fact: failing for fact, failing in through.items() if fact not in found}
+        met, seen = self.met(conditions) if left else [], 0
+        for fact, failing in tuple(left.items()):
             for whole in met[seen:]:
-                turned = [f for f in left if self._turns(f, conditions, whole)]
-                found.update(turned)
-                for one in turned:
+                for one in [f for f in left if self._turns(f, conditions, whole)]:
+                    found.add(one)
                     del left[one]
+                    hints[one] = self._filled(whole)
             seen = len(met)
             if left.pop(fact, None) and self._pivots(fact, conditions, failing, met):
                 found.add(fact)
+                if len(met) > seen:
+                    hints[fact] = self._filled(met[-1])
         return [fact for fact in through if fact in found]
+
+    def _hinted(self, filled: Facts | None, fact: Fact, conditions: Sequence[Condition]) -> bool:
+        """Tell whether what once proved that ``fact`` decides proves it here too."""
+        return filled is not None and self._turns(fact, conditions, self._whole(filled))
+
+    def _whole(self, filled: Facts) -> Facts:
+        """Return what is known, with the rest as it was once filled in."""
+        return {**self.known, **self._filled(filled)}
+
+    def _filled(self, whole: Facts) -> Facts:
+        """Return what a completion adds to what is known."""
+        return {key: value for key, value in whole.items() if self.known.get(key) is None}
 
     def _turns(self, fact: Fact, conditions: Sequence[Condition], whole: Facts) -> bool:
         """Tell whether ``fact`` decides in ``whole`` whether all conditions hold."""
@@ -236,6 +262,16 @@ class Search:
             return (True, 2 * _MANY) if self._late else (False, -1)
         values = len(fact.choices()) if fact.kind in FINITE else _MANY + (fact.kind != Kind.DATE)
         return fact not in self._first, values
+
+
+@lru_cache(1000)
+def _hints(conditions: tuple[Condition, ...], day: date) -> dict[Fact | bool, Facts]:
+    """Return what earlier searches filled in to prove that a fact decides, or an outcome can be.
+
+    It is tried first, and proves nothing by itself. Nothing that was known of a merchant is
+    among it. What may be answered depends on the ``day``.
+    """
+    return {}
 
 
 def _open(tried: tuple[list[Open], Worlds]) -> int:
