@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from service.app import create_app
 from service.catalog.model import Catalog
 from service.config import Settings
 from service.store.migrate import upgrade
+
+# A run that decides whether a change lands tries what the last one tried; others look further.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")
