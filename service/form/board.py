@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import inf
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -16,7 +17,7 @@ from service.engine.verdict import Qualifies
 from service.engine.window import Status
 from service.form.asking import Ranked
 from service.form.cards import Card, Cards
-from service.form.phrases import Words
+from service.form.phrases import Words, days_left
 from service.form.questions import Question
 from service.form.results import Group, Money, Results, Sum
 
@@ -26,6 +27,8 @@ _SPARE = 500
 """What the heads of the answer take."""
 OPEN = 3
 """How many questions stand open on the page of results; the others unfold."""
+_URGENT = 14
+"""Within how many days of its end a program that hangs on a question brings it to the front."""
 _FORMS = 12
 """How many questions it asks right there; the others are linked."""
 _MARK = "\x00"
@@ -118,6 +121,7 @@ class Block:
     about: str
     question: Question | None = None
     cards: list[Card] = field(default_factory=list)
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +185,14 @@ class Board:
     ) -> list[Block]:
         """Put undecided programs under the question that may decide each; best first.
 
-        What the merchant said not to know comes last.
+        What the merchant said not to know comes last, unless a program soon closes; of the
+        programs under one question, those that close come first.
         """
+        days = {card.id: self._days_left(card, results) for card in cards}
         order = [name for name, _ in best if name not in unknown]
         order += [name for name, _ in best if name in unknown]
         found: dict[tuple[str, bool], Block] = {}
-        for card in cards:
+        for card in sorted(cards, key=lambda card: days[card.id]):
             verdict = results.verdicts[card.id]
             decisive = next((name for name in order if name in verdict.decisive), "")
             name = decisive or next((name for name in order if name in verdict.needs), "")
@@ -194,9 +200,17 @@ class Board:
             if key not in found:
                 found[key] = self._block(name, bool(decisive), name in unknown)
             found[key].cards.append(card)
+            found[key].urgent |= days[card.id] <= _URGENT
         places = {name: place for place, name in enumerate(order)}
-        keys = sorted(found, key=lambda key: (not key[1], places.get(key[0], len(places))))
+        keys = sorted(
+            found,
+            key=lambda key: (not found[key].urgent, not key[1], places.get(key[0], len(places))),
+        )
         return [found[key] for key in keys]
+
+    def _days_left(self, card: Card, results: Results) -> float:
+        days = days_left(results.verdicts[card.id].application, results.judgement.day)
+        return days if days is not None and card.deadline else inf
 
     def _block(self, name: str, decisive: bool, unknown: bool) -> Block:
         say = self._words.say

@@ -76,6 +76,7 @@ class Card:
     status: Status
     state: str
     left: str
+    deadline: str
     hindrance: str
     note: Markup
     apply: Markup
@@ -179,6 +180,7 @@ class EditionWords:
             status=found.status,
             state=words.state(found),
             left=words.left(found, judgement.day),
+            deadline=words.deadline(found, judgement.day),
             hindrance=words.hindrance(found, judgement.moment),
             note=self._note,
             apply=self._apply,

@@ -29,6 +29,17 @@ _PHONE = re.compile(
     r"0\d{1,2}-\d{3,4}-\d{4}|1\d{3}-\d{4}|(?<![\d.,-])13\d{2}(?![\d.,-]|[만억]?원|명|개|년|%)"
 )
 
+_NEAR = 60
+"""Within how many days a last day to apply is told wherever the program is named."""
+
+
+def days_left(application: Application, today: date) -> int | None:
+    """Return how many days are left to apply; None where no last day is set or it is not open."""
+    window = application.window
+    if application.status is not Status.OPEN or window is None or window.closes is None:
+        return None
+    return (window.closes.date() - today).days
+
 
 class Sources:
     """Writes sources in one language."""
@@ -136,11 +147,10 @@ class Words:
 
     def left(self, application: Application, today: date) -> str:
         """Write the days left to apply, or until one can."""
-        window = application.window
+        window, days = application.window, days_left(application, today)
         if window is None:
             return ""
-        if application.status is Status.OPEN and window.closes:
-            days = (window.closes.date() - today).days
+        if days is not None:
             return self.say("오늘 마감", "closes today") if days == 0 else self._days(days)
         if application.status is Status.UPCOMING and window.opens:
             days = (window.opens.date() - today).days
@@ -150,6 +160,18 @@ class Words:
                 else self.say("오늘", "today")
             )
         return ""
+
+    def deadline(self, application: Application, today: date) -> str:
+        """Write the last day to apply, where it is near enough to do without its year."""
+        window, days = application.window, days_left(application, today)
+        if window is None or window.closes is None or days is None or days > _NEAR:
+            return ""
+        left, day = self.left(application, today), window.closes.date()
+        if days == 0:
+            return left
+        return self.say(
+            f"{day.month}월 {day.day}일 마감, {left}", f"closes {day.day} {day:%B}, {left}"
+        )
 
     def _days(self, days: int) -> str:
         return self.say(f"{days}일 남음", f"{days} day{'s' * (days != 1)} left")

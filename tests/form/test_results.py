@@ -149,6 +149,33 @@ def test_how_to_apply_stands_with_the_program_it_is_for(
     assert [one for one, _ in led] == [other for _, other in led]
 
 
+@pytest.mark.parametrize(
+    ("day", "told", "told_en"),
+    [
+        ("2026-11-25", "11월 30일 마감, 5일 남음", "closes 30 November, 5 days left"),
+        ("2026-11-30", "오늘 마감", "closes today"),
+    ],
+)
+def test_what_is_undecided_and_about_to_close_says_so_and_comes_first(
+    shop: Merchant, clock: Clock, day: str, told: str, told_en: str
+) -> None:
+    clock.now = datetime.fromisoformat(f"{day}T10:00")
+    shop.answer(**FIRST)
+    for language, words in (("ko", told), ("en", told_en)):
+        page = shop.go(f"/results?lang={language}")
+        first = page[page.index('<ul class="slims">') :]
+        summary = first[: first.index("</summary>")]
+        name = CATALOG.programs["second-tier-interest-support"].name.word(language)
+        assert name in summary
+        assert words in summary
+
+
+def test_a_last_day_that_is_far_off_is_not_urged(shop: Merchant, clock: Clock) -> None:
+    clock.now = datetime.fromisoformat("2026-09-25T10:00")
+    shop.answer(**FIRST)
+    assert "11월 30일 마감" not in shop.go("/results")
+
+
 def test_a_grant_is_never_added_to_a_loan(shop: Merchant) -> None:
     shop.knows_all(general_loan_2026="0원")
     sums = re.search(r'<dl class="sums">(.*?)</dl>', shop.go("/results"), re.DOTALL)
