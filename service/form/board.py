@@ -142,11 +142,16 @@ class Board:
         self._words = cards.words
 
     def sections(self, results: Results) -> list[Section]:
-        """Return the groups with their cards."""
+        """Return the groups with their cards, but for what one need not apply for."""
         return [
             self._section(group, [self._card(name, results) for name in names])
             for group, names in results.groups().items()
+            if group is not Group.STANDING
         ]
+
+    def standing(self, results: Results) -> list[Card]:
+        """Return what one is without applying for it."""
+        return [self._card(name, results) for name in results.groups()[Group.STANDING]]
 
     def _section(self, group: Group, cards: Sequence[Card]) -> Section:
         title, title_en, brief, brief_en = _TITLES[group]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from service.catalog.model import Catalog
 from service.engine.facts import Facts
-from service.engine.program import Bond, Combination
+from service.engine.program import Bond, Combination, Edition
 from service.engine.together import together
 from service.engine.verdict import Judgement, Qualifies, Verdict
 from service.engine.window import Moment, Status
@@ -19,6 +19,7 @@ from service.engine.window import Moment, Status
 class Group(StrEnum):
     """What a merchant can do about a program."""
 
+    STANDING = "standing"
     NOW = "now"
     CHECK = "check"
     SOON = "soon"
@@ -37,10 +38,19 @@ def group_of(verdict: Verdict) -> Group:
         return Group.ENDED
     match verdict.qualifies:
         case Qualifies.YES:
-            return _FITTING[status]
+            return Group.STANDING if _stands(verdict.edition) else _FITTING[status]
         case Qualifies.NO:
             return Group.NO
     return Group.MAY
+
+
+def _stands(edition: Edition) -> bool:
+    """Tell whether one has a status by itself: no papers to hand in, no time to do it in."""
+    return (
+        edition.benefit.form == "status"
+        and not edition.documents
+        and all(w.seen and w.opens is w.closes is w.confirmed is None for w in edition.windows)
+    )
 
 
 class Money(StrEnum):

@@ -72,6 +72,7 @@ class Sheets:
             base=base,
             saved=saved,
             notice=notice,
+            standing=kit.board.standing(results),
             groups=sections,
             blocks=blocks,
             open=OPEN,

@@ -54,6 +54,19 @@ def test_what_nobody_confirmed_is_told_so_with_a_number_to_call(
     assert "마지막으로 접수를 확인한 날: 2026년 8월 15일 · 전화 1533-0600" in check
 
 
+def test_what_one_is_by_law_is_told_and_not_counted_as_a_support(
+    shop: Merchant, clock: Clock
+) -> None:
+    clock.now = datetime.fromisoformat("2026-11-25T10:00")
+    shop.knows_all()
+    page = shop.go("/results")
+    assert "법에서 정한 소상공인에 해당합니다. 소상공인 여부" in shop.words
+    assert "소상공인 여부" not in section(page, "now")
+    # A register that one has to apply to stays a support.
+    assert "광주상생카드 가맹점" in section(page, "now")
+    assert "지금 신청 가능 1" in shop.words
+
+
 @pytest.mark.parametrize(
     ("digit", "said"),
     [
