@@ -133,6 +133,15 @@ class SumLine:
     about: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What all programs of some groups give, and which were left out of it."""
+
+    title: str
+    lines: Sequence[SumLine]
+    left_out: Sequence[str]
+
+
 class Board:
     """Lays out results in one language."""
 
@@ -167,13 +176,27 @@ class Board:
     def _card(self, name: str, results: Results) -> Card:
         return self._cards.card(results.verdicts[name], results.judgement)
 
-    def sums(self, results: Results) -> tuple[list[SumLine], list[str]]:
-        """Return the sums of all one qualifies for, and what was left out of them."""
-        groups = results.groups()
-        names = [*groups[Group.NOW], *groups[Group.CHECK], *groups[Group.SOON]]
-        found = results.sums(names)
-        left = [self._name(name) for each in found for name in each.left_out]
-        return [self._line(each) for each in found], left
+    def sums(self, results: Results) -> list[Sums]:
+        """Add up all one qualifies for; what nobody confirmed to be open, by itself."""
+        groups, say = results.groups(), self._words.say
+        return [
+            Sums(
+                title,
+                [self._line(each) for each in found],
+                [self._name(name) for each in found for name in each.left_out],
+            )
+            for title, names in (
+                (
+                    say("지금이나 곧 신청할 수 있는 지원", "What you can apply for now or later"),
+                    [*groups[Group.NOW], *groups[Group.SOON]],
+                ),
+                (
+                    say("접수 중인지 확인해야 하는 지원", "To be checked: it may be closed"),
+                    groups[Group.CHECK],
+                ),
+            )
+            if (found := results.sums(names))
+        ]
 
     def _line(self, found: Sum) -> SumLine:
         name, name_en, about, about_en = _SUMS[found.money]

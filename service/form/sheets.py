@@ -58,7 +58,6 @@ class Sheets:
                 block.question = question if len(question.choices) <= MOST * 2 else None
         following = desk.asking.following(best, kept, results.judgement.day)
         waiting = {program for name, of in best if name in following for program in of}
-        sums, left_out = kit.board.sums(results)
         room = Room(kit.words, base, ROOM - desk.shell.weight)
         for section in sections:
             if section.id not in (Group.NO, Group.ENDED):
@@ -77,8 +76,7 @@ class Sheets:
             blocks=blocks,
             open=OPEN,
             asks=saved is None,
-            sums=sums,
-            left_out=left_out,
+            sums=kit.board.sums(results),
             following=following,
             waiting=len(waiting),
             answers=list(islice(known, _SHOWN)),

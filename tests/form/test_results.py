@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 
 from service.catalog.model import Catalog
+from service.catalog.words import span_words
 from service.engine.facts import Facts
 from service.engine.program import Bond, Combination
 from service.engine.sources import Grade, Source
@@ -196,6 +197,29 @@ def test_a_grant_is_never_added_to_a_loan(shop: Merchant) -> None:
     words = " ".join(re.sub(r"<[^>]+>", " ", sums[1]).split())
     assert re.match(r"받는 돈 [0-9만억, 원]+ 갚지 않는 돈", words)
     assert "대출 한도 최대 7,000만원 갚아야 하는 돈" in words
+
+
+def test_what_nobody_confirmed_is_not_added_to_what_is_open(shop: Merchant) -> None:
+    shop.knows_all()
+    page = shop.go("/results")
+    sums = [
+        " ".join(re.sub(r"<[^>]+>", " ", each).split())
+        for each in re.findall(r'<p class="sub">(.*?)</dl>', page, re.DOTALL)
+    ]
+    assert len(sums) == 2
+    assert sums[0].startswith("지금이나 곧 신청할 수 있는 지원 받는 돈")
+    assert sums[1].startswith("접수 중인지 확인해야 하는 지원 받는 돈")
+    assert "서로 더하지 않습니다" in shop.words
+    results = judged(CATALOG)
+    groups = results.groups()
+    assert groups[Group.CHECK]
+    for names, told in zip(
+        ([*groups[Group.NOW], *groups[Group.SOON]], groups[Group.CHECK]), sums, strict=True
+    ):
+        grants = results.sums(names)[0]
+        assert grants.money is Money.GRANT
+        assert set(grants.programs) <= set(names)
+        assert span_words((grants.least, grants.most), False, "ko") in told
 
 
 def test_nothing_more_to_ask_is_told(shop: Merchant) -> None:
