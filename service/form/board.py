@@ -158,6 +158,28 @@ class Board:
             if group is not Group.STANDING
         ]
 
+    def heading(self, sections: Sequence[Section], asks: bool) -> tuple[str, str]:
+        """Return the title of the page, and a line where it has nothing to get for sure."""
+        say = self._words.say
+        count = {section.id: section.count for section in sections}
+        if count[Group.NOW] or count[Group.CHECK] or count[Group.SOON]:
+            return say("받을 수 있는 지원", "What you can get"), ""
+        if not count[Group.MAY]:
+            return (
+                say("지금은 받을 수 있는 지원이 없습니다", "Nothing you can get at present"),
+                say("까닭은 아래에 적었습니다.", "The reasons stand below."),
+            )
+        title = say("받을 수도 있는 지원", "What you may get")
+        if asks:
+            title = say("몇 가지만 더 답해 주십시오", "A few more answers, please")
+        may = count[Group.MAY]
+        return title, say(
+            f"받을 수 있다고 정해진 지원은 아직 없습니다. 답에 따라 받을 수도 있는 지원이 {may}개 "
+            "있습니다.",
+            f"Nothing is certain yet. {may} programme{'s' * (may != 1)} may be yours, "
+            "depending on your answers.",
+        )
+
     def standing(self, results: Results) -> list[Card]:
         """Return what one is without applying for it."""
         return [self._card(name, results) for name in results.groups()[Group.STANDING]]

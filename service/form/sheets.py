@@ -49,6 +49,7 @@ class Sheets:
             if verdict.application.status is not Status.CLOSED
         ]
         sections = kit.board.sections(results)
+        title, lead = kit.board.heading(sections, asks=saved is None)
         best = desk.asking.ranked(results.verdicts)
         may = next(each.cards for each in sections if each.id == Group.MAY)
         blocks = kit.board.blocks(may, results, best, _unknown(kept))
@@ -66,7 +67,8 @@ class Sheets:
         known = (each for each in desk.told(kept, facts) if each.known)
         page = desk.shell.render(
             "results.html",
-            title=desk.say("받을 수 있는 지원", "What you can get"),
+            title=title,
+            lead=lead,
             moment=written_moment(results.judgement.moment.start, kit.lang),
             base=base,
             saved=saved,

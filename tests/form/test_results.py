@@ -222,6 +222,23 @@ def test_what_nobody_confirmed_is_not_added_to_what_is_open(shop: Merchant) -> N
         assert span_words((grants.least, grants.most), False, "ko") in told
 
 
+def heading(shop: Merchant) -> str:
+    found = re.search(r"<h1>(.*?)</h1>", shop.go("/results"))
+    assert found
+    return found[1]
+
+
+def test_the_page_promises_support_only_where_there_is_some(shop: Merchant) -> None:
+    shop.answer(**FIRST)
+    assert heading(shop) == "몇 가지만 더 답해 주십시오"
+    may = shop.text.count('class="more"')
+    assert f"답에 따라 받을 수도 있는 지원이 {may}개 있습니다" in shop.words
+    shop.knows_all()
+    assert heading(shop) == "받을 수 있는 지원"
+    shop.knows_all(employees="50", operating_status="closed")
+    assert heading(shop) == "지금은 받을 수 있는 지원이 없습니다"
+
+
 def test_nothing_more_to_ask_is_told(shop: Merchant) -> None:
     shop.knows_all()
     assert "결과를 바꿀 수 있는 질문은 모두 답하셨습니다" in shop.go("/results")
