@@ -24,6 +24,7 @@ from service.engine.program import (
     Requirement,
 )
 from service.engine.sources import Source
+from service.engine.tree import Compare, Member
 from service.engine.turns import turn
 from service.engine.verdict import Chosen, Finding, Judgement, Qualifies, Verdict
 from service.engine.window import Status
@@ -38,9 +39,14 @@ Cite = Callable[[Source], Markup]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A requirement as it came out for one merchant."""
+    """A requirement as it came out for one merchant.
+
+    ``about`` is what it asks for, empty where it is several things, and ``need`` what that must be.
+    """
 
     text: str
+    about: str
+    need: str
     outcome: Outcome
     given: str | None
     when: str
@@ -103,7 +109,10 @@ class RequirementWords:
     def __init__(self, requirement: Requirement, words: Words) -> None:
         """Write its text once."""
         self.requirement = requirement
-        self.text = words.wording.condition(requirement.condition)
+        self.text = self._need = words.wording.condition(requirement.condition)
+        self._about = ""
+        if isinstance(requirement.condition, Compare | Member):
+            self._about, _, self._need = self.text.partition(": ")
         self._given: Callable[[Facts, date], str | None] = words.wording.given(
             requirement.condition
         )
@@ -120,6 +129,8 @@ class RequirementWords:
         return Reason(
             self.text,
             finding.outcome,
+            self._about,
+            self._need,
             self._given(facts, day),
             when,
             cite(finding.source),

@@ -102,7 +102,10 @@ def test_what_is_refused_says_why_and_against_which_limit(shop: Merchant) -> Non
     shop.knows_all(sales_2025="1억 2천")
     no = section(shop.go("/results"), "no")
     place = no.index("소상공인 경영안정 바우처")
-    assert "1억 400만원 미만 → 1억 2,000만원" in no[place : place + 200]
+    assert (
+        "2025년 환산 매출액 — 필요: 0원 초과 1억 400만원 미만 · 내 경우: 1억 2,000만원"
+        in no[place : place + 200]
+    )
     assert "제2026-37호" in no[place : place + 300]
 
 
