@@ -99,6 +99,7 @@ class Card:
     bonds: Sequence[tuple[str, str]] = ()
     failing: Sequence[Reason] = ()
     untold: int = 0
+    others: int = 0
     needs: Sequence[tuple[str, str]] = ()
     slot: Markup = field(default_factory=Markup)
 
@@ -128,9 +129,9 @@ class RequirementWords:
             when = self._words.turned(*turn(self.requirement.condition, facts, day, last))
         return Reason(
             self.text,
-            finding.outcome,
             self._about,
             self._need,
+            finding.outcome,
             self._given(facts, day),
             when,
             cite(finding.source),
@@ -211,6 +212,8 @@ class EditionWords:
                     for each, finding, option in failing[:_TOLD]
                 ]
                 card.untold = len(failing) - len(card.failing)
+                told = {option for *_, option in failing if option}
+                card.others = len(verdict.options) - len(told) if told else 0
             return card
         card.needs = [(fact, words.label(fact)) for fact in verdict.needs]
         card.papers = [self._items[id(paper)] for paper in verdict.papers]
@@ -247,14 +250,14 @@ class EditionWords:
         return f" ({span_words((least, chosen.most), benefit.at_most, self._words.language)})"
 
     def _failing(self, verdict: Verdict) -> Iterator[tuple[RequirementWords, Finding, str]]:
-        """Find what does not fit: of the program itself, else of each of its options by name."""
+        """Find what does not fit: of the program itself, else of the options that fit best."""
         own = [
             (words, finding, "")
             for words, finding in zip(self._requirements, verdict.findings, strict=True)
             if finding.outcome is False
         ]
         yield from own
-        for chosen in () if own else verdict.options:
+        for chosen in () if own else _nearest(verdict.options):
             name = chosen.option.name.word(self._words.language)
             pairs = zip(self._options[chosen.option.id], chosen.findings, strict=True)
             yield from ((words, found, name) for words, found in pairs if found.outcome is False)
@@ -295,6 +298,18 @@ class EditionWords:
             details=[] if refused else words.details(option.benefit, chosen.details, unsure),
             terms=[] if refused else words.terms(option.benefit, judgement),
         )
+
+
+def _nearest(options: Sequence[Chosen]) -> list[Chosen]:
+    """Return the options that fail last and least: tables begin an option with whom it is for."""
+    failing = [
+        (chosen, [place for place, found in enumerate(chosen.findings) if found.outcome is False])
+        for chosen in options
+    ]
+    ranks = [(-places[0], len(places)) for _, places in failing if places]
+    return [
+        chosen for chosen, places in failing if places and (-places[0], len(places)) == min(ranks)
+    ]
 
 
 class Cards:

@@ -109,6 +109,17 @@ def test_what_is_refused_says_why_and_against_which_limit(shop: Merchant) -> Non
     assert "제2026-37호" in no[place : place + 300]
 
 
+def test_a_refusal_speaks_of_the_district_one_is_in(shop: Merchant, clock: Clock) -> None:
+    clock.now = datetime.fromisoformat("2026-11-25T10:00")
+    shop.knows_all(district="gwangsan-gu", sales_2025="9억")
+    no = section(shop.go("/results"), "no")
+    refund = no[no.index("자치구 소상공인 카드수수료 지원") :][:300]
+    assert refund.startswith("자치구 소상공인 카드수수료 지원 [광산구")
+    assert "내 경우: 9억원" in refund
+    assert "다른 유형 4개도 맞지 않습니다" in refund
+    assert "서구" not in refund[: refund.index("다른 유형")]
+
+
 def test_a_refusal_by_age_says_since_when(shop: Merchant) -> None:
     shop.knows_all(owner_birth_date="1980-05-05")
     page = shop.go("/results")
