@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -69,7 +70,7 @@ class Sheets:
             "results.html",
             title=title,
             lead=lead,
-            moment=written_moment(results.judgement.moment.start, kit.lang),
+            moment=_minute(results.judgement.moment.start, kit.lang),
             base=base,
             saved=saved,
             notice=notice,
@@ -112,7 +113,7 @@ class Sheets:
             asks=asks,
             unknown=_unknown(kept),
             base=base,
-            moment=written_moment(results.judgement.moment.start, kit.lang),
+            moment=_minute(results.judgement.moment.start, kit.lang),
         )
 
     def saved(self, code: str, saved: Saved) -> Response:
@@ -125,7 +126,7 @@ class Sheets:
             "code": shown(code),
             "spelled": spelled(code, kit.lang),
             "until": kit.words.day(saved.expires_at.date()),
-            "at": written_moment(saved.saved_at, kit.lang),
+            "at": _minute(saved.saved_at, kit.lang),
             "stale": stale,
             "changes": [self._change(change) for change in found],
         }
@@ -152,6 +153,11 @@ def _outcome(qualifies: Qualifies, least: int, most: int, lang: str) -> str:
     if qualifies is Qualifies.NO or not most:
         return word
     return f"{word} {span_words((least, most), False, lang)}"
+
+
+def _minute(moment: datetime, lang: str) -> str:
+    """Write a moment without its seconds, which say nothing to people."""
+    return written_moment(moment.replace(second=0), lang)
 
 
 def _unknown(kept: Kept) -> list[str]:

@@ -24,6 +24,11 @@ from tests.moments import SPRING
 from tests.tables import CATALOG
 
 VOUCHER = "stability-voucher"
+FIRST: dict[str, str | None] = {
+    "district": "buk-gu",
+    "industry_code": "56221",
+    "opened_on": "2020-03-02",
+}
 KNOWN: Facts = engine_facts(CATALOG, cafe(CATALOG))
 
 
@@ -86,6 +91,16 @@ def test_who_must_wait_for_another_day_is_told(
     assert ("오늘은" in now) is (digit != "1")
 
 
+@pytest.mark.parametrize("path", ["/results", f"/results/{VOUCHER}"])
+def test_the_time_of_the_results_is_told_to_the_minute(
+    shop: Merchant, clock: Clock, path: str
+) -> None:
+    clock.now = datetime.fromisoformat("2026-11-25T03:16:43")
+    shop.answer(**FIRST)
+    shop.go(path)
+    assert "2026년 11월 25일 03:16 기준" in shop.words
+
+
 def test_a_window_that_nobody_saw_open_is_told_so(shop: Merchant) -> None:
     shop.knows_all()
     unseen = [
@@ -146,11 +161,6 @@ def test_what_hangs_on_an_answer_asks_for_it_right_there(shop: Merchant) -> None
     assert "소상공인 경영안정 바우처" in section(shop.go("/results"), "now")
 
 
-FIRST: dict[str, str | None] = {
-    "district": "buk-gu",
-    "industry_code": "56221",
-    "opened_on": "2020-03-02",
-}
 SECOND: dict[str, str | None] = {
     "sales_2025": "8300만원",
     "sales_2024": "9천만원",
