@@ -45,7 +45,7 @@ _TITLES: Mapping[Group, tuple[str, str, str, str]] = {
         "요건에 맞지만 접수 중인지 확인할 지원",
         "You qualify; check that it is still open",
         "접수 확인 필요",
-        "to check by phone",
+        "to be checked",
     ),
     Group.SOON: (
         "곧 신청을 받는 지원",
@@ -70,9 +70,9 @@ _TITLES: Mapping[Group, tuple[str, str, str, str]] = {
 _ABOUT: Mapping[Group, Text] = {
     Group.CHECK: Text(
         "요건에는 맞지만 지금도 신청을 받는지 확인되지 않았습니다. "
-        "예산이 떨어져 이미 끝났을 수 있으니 신청하기 전에 전화로 확인해 주십시오.",
+        "예산이 떨어져 이미 끝났을 수 있으니 신청하기 전에 확인해 주십시오.",
         "You meet the conditions, but nobody has confirmed that these are still open; "
-        "the budget may be used up. Please call before you apply.",
+        "the budget may be used up. Please ask before you apply.",
     ),
     Group.NO: Text(
         "맞지 않는 요건과 알려 주신 값을 적었습니다. 값이 다르면 답을 고쳐 주십시오.",

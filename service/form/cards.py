@@ -162,6 +162,11 @@ class EditionWords:
             option.id: words.contact(option.contact or edition.contact)
             for option in edition.options
         }
+        self._phones = {
+            option.id: words.phones(option.contact.phone)
+            for option in edition.options
+            if option.contact is not None and option.contact.phone
+        }
         parts: list[Caveat | Paper] = [*edition.caveats, *edition.documents]
         parts += [caveat for option in edition.options for caveat in option.caveats]
         self._items = {id(part): words.item(part) for part in parts}
@@ -181,6 +186,7 @@ class EditionWords:
         benefit, found = self._edition.benefit, verdict.application
         qualifies = verdict.qualifies
         span = (verdict.least, verdict.most)
+        apply, phone = self._where(verdict.options)
         card = Card(
             id=self._program.id,
             name=self.name,
@@ -195,12 +201,12 @@ class EditionWords:
             deadline=words.deadline(found, judgement.day),
             hindrance=words.hindrance(found, judgement.moment),
             note=self._note,
-            apply=self._apply,
+            apply=apply,
             source=self._source,
             grade=GRADES[verdict.grade].word(words.language),
             successor=self._successor,
             seen=words.seen(found),
-            phone=self._phone,
+            phone=phone,
             bonds=self._bonds,
         )
         if qualifies is Qualifies.NO:
@@ -225,6 +231,15 @@ class EditionWords:
             card.fitting = self._fitting(verdict.options)
             card.caveats += [self._items[id(c)] for o in verdict.options for c in o.caveats]
         return card
+
+    def _where(self, options: Sequence[Chosen]) -> tuple[Markup, Markup]:
+        """Tell where one applies and whom one calls: as the options that fit say, if they agree."""
+        fitting = [chosen.option.id for chosen in options if chosen.outcome]
+        fitting = fitting or [chosen.option.id for chosen in options if chosen.outcome is None]
+        places = {self._contacts[option] for option in fitting}
+        apply = places.pop() if len(places) == 1 else self._apply
+        phones = dict.fromkeys(self._phones.get(option, self._phone) for option in fitting)
+        return apply, Markup(", ").join(phone for phone in phones if phone) or self._phone
 
     def _fitting(self, options: Sequence[Chosen]) -> str:
         language, say = self._words.language, self._words.say

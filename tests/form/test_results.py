@@ -91,6 +91,23 @@ def test_who_must_wait_for_another_day_is_told(
     assert ("오늘은" in now) is (digit != "1")
 
 
+@pytest.mark.parametrize(
+    ("district", "told"),
+    [("seo-gu", "전화 062-601-0375"), ("buk-gu", "담당 기관(광주 자치구)에 확인")],
+)
+def test_whom_to_ask_whether_it_is_open_is_always_told(
+    shop: Merchant, clock: Clock, district: str, told: str
+) -> None:
+    clock.now = datetime.fromisoformat("2026-11-25T10:00")
+    shop.knows_all(district=district)
+    cards = section(shop.go("/results"), "check").split("근거:")
+    refund = next(card for card in cards if "자치구 소상공인 카드수수료 지원" in card)
+    assert told in refund
+    assert "전화로" not in refund
+    for card in cards[:-1]:
+        assert "전화" in card or "담당 기관" in card
+
+
 @pytest.mark.parametrize("path", ["/results", f"/results/{VOUCHER}"])
 def test_the_time_of_the_results_is_told_to_the_minute(
     shop: Merchant, clock: Clock, path: str
