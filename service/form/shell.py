@@ -64,7 +64,9 @@ class Shell:
     def render(self, template: str, **values: Any) -> str:
         """Render a template in the visitor's language."""
         environment = self._environments[language()]
-        return environment.get_template(template).render(here=request.path, **values)
+        return environment.get_template(template).render(
+            here=request.path, site=request.host, **values
+        )
 
     def page(self, template: str, code: int = 200, **values: Any) -> Response:
         """Answer with a page."""
