@@ -348,7 +348,8 @@ class Room:
         return [
             Piece(title, kind, item)
             for title, kind, items in (
-                (say("신청", "How to apply"), "", how),
+                # On paper the telephone number above is enough, where there is one.
+                (say("신청", "How to apply"), "" if card.phone else " papers", how),
                 (say("알아 두실 점", "Please note"), "", [*notes, *bonds]),
                 (say("준비할 서류", "Documents to prepare"), " papers", card.papers),
                 (say("유의사항", "What else to know"), "", card.caveats),

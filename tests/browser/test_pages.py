@@ -179,6 +179,10 @@ def test_results_of_whoever_knows_everything_print_on_two_sheets(
     assert 1 <= sheets(page) <= 2
     page.emulate_media(media="print")
     assert page.locator("#now .papers").first.is_visible()
+    for card in page.locator(".card").all():
+        told = card.locator('.how li, a[href^="tel:"], .papers li').filter(visible=True)
+        assert told.count(), card.inner_text()
+    assert page.locator(".site").inner_text() == server.url.removeprefix("http://")
     assert page.locator("#no .why").first.is_visible()
 
 
