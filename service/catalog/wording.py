@@ -104,9 +104,13 @@ def number(value: Any) -> str:
     return f"{int(value):,}"
 
 
-def percent(value: Fraction) -> str:
-    """Write a share as a percentage."""
-    return f"{value.numerator * 100 / value.denominator:.10g}%"
+def percent(value: Fraction, language: str) -> str:
+    """Write a share as a percentage: an exact one, or with two digits and so said."""
+    hundred = value.numerator * 100 / value.denominator
+    if (value * 10_000).denominator == 1:
+        return f"{hundred:,.10g}%"
+    text = f"{hundred:,.2f}%"
+    return f"약 {text}" if language == "ko" else f"about {text}"
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,11 @@ class Wording:
                 return (
                     f"{number(value)}{word}" if self.korean else f"{number(value)} {word}".strip()
                 )
-        return percent(value) if isinstance(value, Fraction) and value < 1 else number(value)
+        return (
+            percent(value, self.language)
+            if isinstance(value, Fraction) and value < 1
+            else number(value)
+        )
 
     def named(self, fact: str, value: str) -> str:
         """Write a choice by its label, a code with its name."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
 from service.catalog import grammar
-from service.catalog.wording import Wording
+from service.catalog.wording import Wording, percent
 from tests.tables import CATALOG
 
 
@@ -35,3 +36,19 @@ def test_a_truth_value_is_told_as_yes_or_no(language: str, value: bool, word: st
 def test_a_calculation_reads_as_it_is_done(line: str, words: str) -> None:
     node = grammar.expression(line, CATALOG.vocabulary)
     assert Wording(CATALOG.labels, "ko").expression(node) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "ko", "en"),
+    [
+        (Fraction(15, 100), "15%", "15%"),
+        (Fraction(85, 10_000), "0.85%", "0.85%"),
+        (Fraction(-37, 83), "약 -44.58%", "about -44.58%"),
+        (Fraction(1, 3), "약 33.33%", "about 33.33%"),
+    ],
+)
+def test_a_share_that_does_not_come_out_even_is_said_to_be_about(
+    share: Fraction, ko: str, en: str
+) -> None:
+    assert percent(share, "ko") == ko
+    assert percent(share, "en") == en
