@@ -162,7 +162,7 @@ def test_a_refusal_by_age_says_since_when(shop: Merchant) -> None:
 def test_what_has_ended_says_when_and_whether_one_qualified(shop: Merchant) -> None:
     shop.knows_all()
     ended = section(shop.go("/results"), "ended")
-    assert "2025년 11월 28일에 마감 · 요건에는 맞았습니다" in ended
+    assert "2025년 11월 28일에 마감 · 지금 답으로는 요건에 맞습니다" in ended
     assert "이어진 지원 소상공인 경영안정 바우처" in ended
 
 
