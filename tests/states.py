@@ -32,7 +32,6 @@ CAFE = {
 }
 """What the owner of a café knows; to every other question the answer is “I don't know”."""
 
-FIRST = "/questions/district,industry_code,opened_on"
 PAYBACK = "/programs/payback-customer/calculator"
 
 

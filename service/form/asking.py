@@ -27,7 +27,7 @@ def opening(catalog: Catalog, day: date) -> tuple[tuple[str, ...], ...]:
     """Return the two pages every merchant begins with."""
     last, before = (f"sales_{day.year - back}" for back in (1, 2))
     pages = (
-        ("district", "industry_code", "opened_on"),
+        ("district", "industry_code", "opened_on", "operating_status"),
         (last, before, "employees", "business_form"),
     )
     return tuple(tuple(name for name in page if name in catalog.entries) for page in pages)

@@ -232,8 +232,8 @@ class Views:
             404,
             say("아직 알려 주신 내용이 없습니다", "There are no answers yet"),
             say(
-                "질문 세 개에 답하시면 바로 결과를 보여 드립니다.",
-                "Answer three questions and you will see the results at once.",
+                "질문 네 개에 답하시면 바로 결과를 보여 드립니다.",
+                "Answer four questions and you will see the results at once.",
             ),
             label,
         )

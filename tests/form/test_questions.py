@@ -9,7 +9,12 @@ import pytest
 from service.form.asking import MOST
 from tests.form.conftest import Clock, Merchant, NewMerchant
 
-FIRST = {"district": "buk-gu", "industry_code": "분식", "opened_on": "2020-03-02"}
+FIRST = {
+    "district": "buk-gu",
+    "industry_code": "분식",
+    "opened_on": "2020-03-02",
+    "operating_status": "operating",
+}
 
 
 def asked(page: str) -> list[str]:
@@ -17,12 +22,31 @@ def asked(page: str) -> list[str]:
     return found[1].split(",") if found else []
 
 
+def pages_after(shop: Merchant) -> list[list[str]]:
+    """Answer “I don't know” until nothing is left to ask; return what was asked, by page."""
+    pages: list[list[str]] = []
+    while True:
+        shop.go("/questions")
+        place = shop.page.headers["Location"]
+        if place == "/results":
+            return pages
+        pages.append(place.removeprefix("/questions/").split(","))
+        shop.answer(**dict.fromkeys(pages[-1]))
+
+
 def test_the_first_page_asks_what_decides_most(shop: Merchant) -> None:
     page = shop.go("/")
     assert shop.page.status_code == 200
-    assert asked(page) == ["district", "industry_code", "opened_on"]
-    assert page.count("어디서 확인하나요?") == 3
-    assert page.count("모르겠어요</span>") == 3
+    assert asked(page) == ["district", "industry_code", "opened_on", "operating_status"]
+    assert page.count("어디서 확인하나요?") == 4
+    assert page.count("모르겠어요</span>") == 4
+
+
+def test_whoever_has_closed_is_not_asked_about_a_shop_that_is_open(shop: Merchant) -> None:
+    shop.answer(**{**FIRST, "operating_status": "closed"})
+    names = {name for page in pages_after(shop) for name in page}
+    assert {"closed_on", "premises_area"} <= names
+    assert not {"policy_loan_balance", "private_investment", "franchise"} & names
 
 
 def test_the_second_page_asks_for_two_years_of_revenue_staff_and_form(shop: Merchant) -> None:
@@ -173,17 +197,11 @@ def test_questions_that_are_none_are_no_page(shop: Merchant, names: str) -> None
 
 
 def test_no_page_asks_more_than_four_things(shop: Merchant) -> None:
-    seen: set[str] = set()
     shop.answer(**FIRST)
-    for _ in range(3):
-        shop.go("/questions")
-        if shop.page.headers["Location"] == "/results":
-            break
-        names = shop.page.headers["Location"].removeprefix("/questions/").split(",")
-        assert 0 < len(names) <= MOST
-        assert not seen.intersection(names)
-        seen.update(names)
-        shop.answer(**dict.fromkeys(names))
+    pages = pages_after(shop)
+    assert all(len(page) <= MOST for page in pages)
+    names = [name for page in pages for name in page]
+    assert len(set(names)) == len(names)
 
 
 def test_only_choices_that_matter_are_offered(shop: Merchant) -> None:

@@ -28,6 +28,7 @@ FIRST: dict[str, str | None] = {
     "district": "buk-gu",
     "industry_code": "56221",
     "opened_on": "2020-03-02",
+    "operating_status": "operating",
 }
 KNOWN: Facts = engine_facts(CATALOG, cafe(CATALOG))
 

@@ -23,7 +23,7 @@ SHARE, EXTRA = 1.5, 0.005
 """At most this many times as long as the API, and so many seconds more."""
 
 KNOWN: dict[str, Any] = cafe(CATALOG)
-STARTED = ("district", "industry_code", "opened_on")
+STARTED = ("district", "industry_code", "opened_on", "operating_status")
 
 
 @pytest.fixture(scope="module")
