@@ -16,7 +16,6 @@ from service.engine.window import Status
 
 MOST = 4
 """How many questions a page may have."""
-_FEW = 3
 _LONG = 8
 """A question with more choices than this has a page of its own."""
 
@@ -61,15 +60,53 @@ class Asking:
             page = tuple(name for name in names if name not in asked and name in useful)
             if page:
                 return page
-        return tuple(self._best([name for name, _ in best if name not in asked]))
+        left = {name: frozenset(programs) for name, programs in best if name not in asked}
+        return tuple(self._best(left))
 
-    def _best(self, names: Sequence[str]) -> Iterator[str]:
-        for place, name in enumerate(names[:_FEW]):
-            if len(self._catalog.entries[name].choices) > _LONG:
-                if place == 0:
-                    yield name
-                return
+    def _best(self, left: Mapping[str, frozenset[str]]) -> Iterator[str]:
+        """Yield questions of which none becomes idle by what is answered to another.
+
+        Each has a program that needs it and none of the others, so that no answer to
+        these can settle it. ``left`` holds what is still needed, best first, by which programs.
+        """
+        chosen: set[str] = set()
+        served: set[str] = set()
+        for name in left:
+            if left[name] <= served:
+                continue
+            name = self._gate(name, left)
+            if name in chosen or (chosen and self._long(name)):
+                continue
             yield name
+            chosen.add(name)
+            served |= left[name]
+            if len(chosen) == MOST or self._long(name):
+                return
+
+    def _gate(self, name: str, left: Mapping[str, frozenset[str]]) -> str:
+        """Return what to ask before an amount or a date: what is answered without looking it up.
+
+        It is declared earlier, needed wherever ``name`` is, by as few other programs as can be,
+        and the best that just these need.
+        """
+        if self._easy(name):
+            return name
+        gates = [
+            gate
+            for gate, programs in left.items()
+            if programs >= left[name]
+            and self._easy(gate)
+            and self._order[gate] < self._order[name]
+            and gate == next(best for best in left if best != name and left[best] == programs)
+        ]
+        return min(gates, key=lambda gate: len(left[gate]), default=name)
+
+    def _easy(self, name: str) -> bool:
+        hard = (Kind.MONEY, Kind.DATE, Kind.CODE)
+        return self._catalog.entries[name].fact.kind not in hard and not self._long(name)
+
+    def _long(self, name: str) -> bool:
+        return len(self._catalog.entries[name].choices) > _LONG
 
 
 class Choices:
