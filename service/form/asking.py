@@ -22,12 +22,14 @@ _LONG = 8
 Ranked = Sequence[tuple[str, tuple[str, ...]]]
 
 
-def opening(catalog: Catalog, day: date) -> tuple[tuple[str, ...], ...]:
-    """Return the two pages every merchant begins with."""
-    last, before = (f"sales_{day.year - back}" for back in (1, 2))
+def opening(catalog: Catalog, day: date, facts: Facts) -> tuple[tuple[str, ...], ...]:
+    """Return the two pages every merchant begins with, without sales before there was a shop."""
+    opened = facts.get("opened_on")
+    first = opened.year if isinstance(opened, date) else 0
+    sales = [f"sales_{year}" for year in (day.year - 1, day.year - 2) if year >= first]
     pages = (
         ("district", "industry_code", "opened_on", "operating_status"),
-        (last, before, "employees", "business_form"),
+        (*sales, "employees", "business_form"),
     )
     return tuple(tuple(name for name in page if name in catalog.entries) for page in pages)
 
@@ -49,10 +51,12 @@ class Asking:
         }
         return ranked(alive, self._order)
 
-    def following(self, best: Ranked, asked: Collection[str], day: date) -> tuple[str, ...]:
+    def following(
+        self, best: Ranked, asked: Collection[str], facts: Facts, day: date
+    ) -> tuple[str, ...]:
         """Return the next page's questions; none where nothing is left to ask."""
         useful = {name for name, _ in best}
-        first, *others = opening(self._catalog, day)
+        first, *others = opening(self._catalog, day, facts)
         page = tuple(name for name in first if name not in asked)
         if page:
             return page

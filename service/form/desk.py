@@ -100,7 +100,8 @@ class Desk:
     def following(self, results: Results, kept: Kept) -> tuple[str, ...]:
         """Return the questions to ask next."""
         best = self.asking.ranked(results.verdicts)
-        return self.asking.following(best, kept, results.judgement.day)
+        judgement = results.judgement
+        return self.asking.following(best, kept, judgement.facts, judgement.day)
 
     def told(self, kept: Kept, facts: Facts) -> Iterator[Told]:
         """Yield the answers as they were understood, in the order they were given."""

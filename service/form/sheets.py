@@ -58,7 +58,7 @@ class Sheets:
             for block in asked_here(blocks):
                 question = kit.questions.question(block.id, kept, facts, editions)
                 block.question = question if len(question.choices) <= MOST * 2 else None
-        following = desk.asking.following(best, kept, results.judgement.day)
+        following = desk.asking.following(best, kept, facts, results.judgement.day)
         waiting = {program for name, of in best if name in following for program in of}
         room = Room(kit.words, base, ROOM - desk.shell.weight)
         for section in sections:

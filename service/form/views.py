@@ -108,7 +108,7 @@ class Views:
     def start(self) -> Response:
         """Ask the first questions."""
         state, kept = self._drafts.read()
-        names = opening(self._catalog, self._clock().date())[0]
+        names = opening(self._catalog, self._clock().date(), {})[0]
         return self._questions(names, kept, start=True, notice=self._notice(state))
 
     def next_questions(self) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from tests.tables import CATALOG
 NOW = datetime.fromisoformat("2026-11-25T10:00")
 ASKING = Asking(CATALOG)
 KNOWN = engine_facts(CATALOG, cafe(CATALOG))
-FEW = {name: KNOWN[name] for page in opening(CATALOG, NOW.date()) for name in page}
+FEW = {name: KNOWN[name] for page in opening(CATALOG, NOW.date(), {}) for name in page}
 
 
 def useful(facts: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
@@ -28,7 +28,7 @@ def pages(knows: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, An
     """Yield every page after the opening ones, with what was known by then."""
     facts: dict[str, Any] = {n: knows[n] for n in FEW if n in knows}
     asked = set(FEW)
-    while page := ASKING.following(useful(facts), asked, NOW.date()):
+    while page := ASKING.following(useful(facts), asked, facts, NOW.date()):
         yield page, dict(facts)
         asked.update(page)
         facts.update((name, knows[name]) for name in page if name in knows)
@@ -62,3 +62,19 @@ def test_no_answer_makes_another_question_of_its_page_idle(knows: dict[str, Any]
 def test_whether_there_is_something_is_asked_before_how_much_or_when(gate: str, then: str) -> None:
     places = {name: place for place, (page, _) in enumerate(pages(FEW)) for name in page}
     assert places[gate] < places[then]
+
+
+@pytest.mark.parametrize(
+    ("opened", "sales"),
+    [
+        ("2024-12-31", ["sales_2025", "sales_2024"]),
+        ("2025-07-14", ["sales_2025"]),
+        ("2026-01-05", []),
+        (None, ["sales_2025", "sales_2024"]),
+    ],
+)
+def test_sales_are_first_asked_for_years_in_which_there_was_a_shop(
+    opened: str | None, sales: list[str]
+) -> None:
+    facts = {} if opened is None else {"opened_on": date.fromisoformat(opened)}
+    assert opening(CATALOG, NOW.date(), facts)[1] == (*sales, "employees", "business_form")
