@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,10 +11,12 @@ from flask import session
 
 from service.engine.facts import Value
 from service.form.answers import Kept, keep
+from service.form.fields import Typed
 from service.store import Store
 
 _DRAFT = "draft"
 _CODE = "code"
+_HELD = "held"
 _NOTICE = "notice"
 
 
@@ -66,6 +68,38 @@ class Drafts:
         self._store.merge(draft, changes, now)
         session[_DRAFT] = draft
 
+    def hold(self, page: str, sent: Mapping[str, Typed]) -> None:
+        """Keep what is to be corrected on a page, apart from the answers: it is never saved."""
+        self.release()
+        held: dict[str, Any] = {_HELD: page}
+        for name, typed in sent.items():
+            held |= {
+                name: typed.text,
+                f"{name}.pick": typed.pick,
+                f"{name}.unknown": typed.unknown,
+            }
+        now = self._clock()
+        session[_HELD] = self._store.start(now)
+        self._store.merge(session[_HELD], held, now)
+
+    def held(self, page: str, names: Sequence[str]) -> dict[str, Typed]:
+        """Return what is to be corrected on a page."""
+        draft = session.get(_HELD)
+        held = self._store.answers(draft, self._clock()) if isinstance(draft, str) else None
+        if held is None or held[_HELD] != page:
+            return {}
+        return {
+            name: Typed(held[name], held[f"{name}.pick"], held[f"{name}.unknown"])
+            for name in names
+            if name in held
+        }
+
+    def release(self) -> None:
+        """Delete what was to be corrected."""
+        draft = session.pop(_HELD, None)
+        if isinstance(draft, str):
+            self._store.forget(draft)
+
     def resume(self, kept: Kept) -> None:
         """Begin a draft with saved answers, and leave the saved result."""
         self._begin(kept, self._clock())
@@ -74,6 +108,7 @@ class Drafts:
 
     def forget(self) -> None:
         """Delete the visitor's answers."""
+        self.release()
         draft = session.pop(_DRAFT, None)
         session.pop(_CODE, None)
         session[_NOTICE] = Notice.FORGOTTEN.value

@@ -22,6 +22,8 @@ LONGEST = 100
 DONT_KNOW = "-"
 """What a page sends for “I don't know”; no choice has this id."""
 SURE = (Fit.SAME, Fit.BEGINS)
+_DIGITS = 10
+"""So many digits may be somebody's telephone, account or resident number, mistyped or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class Typed:
     def nothing(self) -> bool:
         """Whether there is no answer at all."""
         return not self.text.strip() and not self.pick
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it may be kept until it is corrected: it tells nobody's number."""
+        return all(
+            len(each) <= LONGEST and sum(map(str.isdigit, each)) < _DIGITS
+            for each in (self.text, self.pick)
+        )
 
 
 class Answer(fields.Field[Any]):

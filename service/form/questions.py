@@ -107,8 +107,8 @@ class Questions:
         told: list[Told] = []
         for name in names:
             question = self.question(name, kept, facts, editions)
-            if sent is not None:
-                self._as_sent(question, sent.get(name, Typed()))
+            if sent and name in sent:
+                self._as_sent(question, sent[name])
             if faults and name in faults:
                 text = faults[name].text.word(self._language)
                 question.focus = not any(other.focus for other in made)

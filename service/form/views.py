@@ -121,18 +121,27 @@ class Views:
         """Ask some questions."""
         wanted = self._named(names)
         state, kept = self._drafts.read()
-        return self._questions(wanted, kept, notice=self._notice(state))
+        sent = self._drafts.held(names, wanted)
+        _, found = self._desk.reader.read(tuple(sent), sent, self._clock().date())
+        return self._questions(wanted, kept, sent=sent, found=found, notice=self._notice(state))
 
     def take(self, names: str) -> ResponseReturnValue:
-        """Take the answers to some questions."""
+        """Take the answers to some questions; lead back to those that have faults."""
         wanted = self._named(names)
         sent = sent_for(wanted)
         values, found = self._desk.reader.read(wanted, sent, self._clock().date())
-        if found:
+        if values:
+            self._drafts.write(values)
+        answers = request.form.get("then") == "answers"
+        if not found:
+            self._drafts.release()
+            return to("/answers" if answers else "/results")
+        faulty = {name: sent[name] for name in found}
+        if not all(typed.harmless for typed in faulty.values()):
             _, kept = self._drafts.read()
-            return self._questions(wanted, kept, sent=sent, found=found)
-        self._drafts.write(values)
-        return to("/answers" if request.form.get("then") == "answers" else "/results")
+            return self._questions(wanted, kept, sent=faulty, found=found, code=422)
+        self._drafts.hold(names, faulty)
+        return to(f"/questions/{names}{'?then=answers' if answers else ''}")
 
     def _named(self, names: str) -> tuple[str, ...]:
         wanted = tuple(names.split(","))
@@ -157,7 +166,7 @@ class Views:
         editions = desk.editions(facts, now)
         questions, told = desk.kit.questions.page(names, kept, facts, editions, sent, found)
         programs: set[str] = set()
-        if sent is None and not start:
+        if not sent and not start:
             best = desk.asking.ranked(desk.judged(kept).verdicts)
             programs = {program for name, of in best if name in names for program in of}
         title = desk.say("가게에 대해 알려 주십시오", "Tell us about your business")
@@ -169,7 +178,7 @@ class Views:
         then = request.values.get("then", "")
         return desk.shell.page(
             "questions.html",
-            422 if told else code,
+            code,
             title=title,
             questions=questions,
             faults=told,

@@ -142,6 +142,15 @@ def test_the_page_before_still_has_its_answers(visitor: NewVisitor) -> None:
     assert "9,000만원" in window.go("/answers").inner_text("main")
 
 
+def test_going_back_to_faults_shows_them_again(visitor: NewVisitor) -> None:
+    window = visitor("desktop", java_script_enabled=False)
+    page = faults(window)
+    follow(page.get_by_role("link", name="지원사업 목록"))
+    back(page)
+    assert "네 자리" in page.locator("#opened_on-fault").inner_text()
+    assert page.locator("#opened_on").input_value() == "20.3.2"
+
+
 def test_nothing_shows_through_before_the_style_is_known(visitor: NewVisitor) -> None:
     window = visitor("phone")
     window.page.route("**/static/*", lambda route: route.abort())

@@ -92,7 +92,7 @@ class Merchant:
         return self.page
 
     def answer(self, **answers: str | None) -> TestResponse:
-        """Answer questions; None is “I don't know”."""
+        """Answer questions and see their faults, if any; None is “I don't know”."""
         values = {}
         for name, answer in answers.items():
             kind = self.catalog.entries[name].fact.kind
@@ -102,7 +102,11 @@ class Merchant:
                 values[f"{name}.unknown"] = "1"
             else:
                 values[name] = answer
-        return self.send(f"/questions/{','.join(answers)}", **values)
+        page = f"/questions/{','.join(answers)}"
+        self.send(page, **values)
+        if self.page.headers.get("Location") == page:
+            self.go(page)
+        return self.page
 
     def knows_all(self, **answers: str | None) -> None:
         """Answer every question as a café in Buk-gu would, except ``answers``."""

@@ -38,7 +38,7 @@ def test_no_cookie_holds_an_answer(shop: Merchant) -> None:
     assert cookie
     payload = cookie.value.split(".")[0]
     held = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    assert set(held) <= {"draft", "csrf_token", "lang", "code", "notice"}
+    assert set(held) <= {"draft", "held", "csrf_token", "lang", "code", "notice"}
     assert not any(trace in json.dumps(held) for trace in TRACES)
     assert cookie.http_only
     assert cookie.same_site == "Lax"
