@@ -15,6 +15,10 @@ _GAPS = re.compile(r"[\s·,./()\-]+")
 _TAILS = re.compile(r"(?:전문점|가게|매장|영업|장사|운영|하는\s?곳|샵|숍|집|점|업)$")
 _SHORTEST = 2
 """How many letters a word must have before it is looked for inside longer ones."""
+_LONGEST = 20
+"""How many letters what was typed may have to be taken apart."""
+_ALIKE = 0.82
+"""From when on two words pass for one mistyped: one letter of seven may differ, not of five."""
 
 
 class Fit(IntEnum):
@@ -43,9 +47,10 @@ class Trades:
         """Prepare the words of ``known``."""
         self._trades = {trade.code: trade for trade in known}
         self._terms = [
-            (trade, tuple(dict.fromkeys(_plain(term) for term in _words(trade))))
+            (trade, tuple(dict.fromkeys(_plain(term) for term in _words(trade))), _spaced(trade))
             for trade in self._trades.values()
         ]
+        self._letters = {_letters(term): term for _, terms, _ in self._terms for term in terms}
 
     def search(self, text: str) -> list[Found]:
         """Return the industries that fit ``text``, best first.
@@ -60,18 +65,21 @@ class Trades:
                 for code, trade in self._trades.items()
                 if code.startswith(wanted)
             ]
-        return self._by_words(wanted)
+        # Spaces are typed or not as people like: with or without them the same is found.
+        return self._by_words(_plain(wanted))
 
-    def _by_words(self, wanted: str) -> list[Found]:
-        plain = _plain(wanted)
+    def _by_words(self, plain: str) -> list[Found]:
         if not plain:
             return []
-        parts = [_plain(part) for part in _GAPS.split(wanted) if _plain(part)]
         found = [
             Found(*fit, trade)
-            for trade, terms in self._terms
-            if (fit := _fit(plain, parts, terms)) is not None
+            for trade, terms, _ in self._terms
+            if (fit := _fit(plain, terms)) is not None
         ]
+        if all(each.fit is Fit.WITHIN for each in found) and len(plain) <= _LONGEST:
+            parts = [trade for trade, _, spaced in self._terms if _apart(plain, spaced)]
+            found = [each for each in found if each.trade not in parts]
+            found += [Found(Fit.PARTS, 0, trade) for trade in parts]
         if not found:
             stem = _TAILS.sub("", plain)
             if stem != plain and len(stem) >= _SHORTEST:
@@ -80,9 +88,9 @@ class Trades:
         return sorted(found, key=lambda each: (each.fit, -each.words, each.trade.code))
 
     def _similar(self, plain: str) -> Iterator[Found]:
-        terms = {term for _, known in self._terms for term in known}
-        near = set(get_close_matches(plain, terms, 5, 0.6))
-        for trade, known in self._terms:
+        close = get_close_matches(_letters(plain), self._letters, 5, _ALIKE)
+        near = {self._letters[each] for each in close}
+        for trade, known, _ in self._terms:
             if near.intersection(known):
                 yield Found(Fit.SIMILAR, 0, trade)
 
@@ -97,14 +105,32 @@ def _plain(text: str) -> str:
     return _GAPS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def _fit(plain: str, parts: list[str], terms: tuple[str, ...]) -> tuple[Fit, int] | None:
+def _letters(plain: str) -> str:
+    """Take syllables apart: one letter of them may be mistyped."""
+    return unicodedata.normalize("NFD", plain)
+
+
+def _spaced(trade: Industry) -> str:
+    """Return every single word of a trade, between spaces."""
+    return _GAPS.sub(" ", f" {' '.join(_words(trade))} ").casefold()
+
+
+def _fit(plain: str, terms: tuple[str, ...]) -> tuple[Fit, int] | None:
     holding = [term for term in terms if plain in term]
     if holding:
         begins = any(term.startswith(plain) for term in holding)
         best = Fit.SAME if plain in holding else Fit.BEGINS if begins else Fit.HOLDS
         return best, len(holding)
-    if len(parts) > 1 and all(any(part in term for term in terms) for part in parts):
-        return Fit.PARTS, 0
     if any(len(term) >= _SHORTEST and term in plain for term in terms):
         return Fit.WITHIN, 0
     return None
+
+
+def _apart(plain: str, spaced: str) -> bool:
+    """Tell whether ``plain`` is made of beginnings and ends of words."""
+    return any(
+        (f" {head}" in spaced or f"{head} " in spaced)
+        and (f"{rest} " in spaced or _apart(rest, spaced))
+        for cut in range(_SHORTEST, len(plain))
+        for head, rest in ((plain[:cut], plain[cut:]),)
+    )

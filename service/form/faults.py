@@ -110,6 +110,10 @@ WHICH_TRADE = Fault(
     "비슷한 업종이 여럿입니다. 맞는 것을 하나 골라 주십시오.",
     "Several trades come close. Please choose the one that fits.",
 )
+THIS_TRADE = Fault(
+    "이 업종이 맞습니까? 맞으면 골라 주시고, 아니면 다른 낱말로 다시 찾아 주십시오.",
+    "Is this your trade? If so, please choose it; if not, search with another word.",
+)
 
 NO_RESULT = Fault(
     "이 번호로 저장된 결과가 없습니다. 번호를 다시 확인해 주십시오. 저장한 지 30일이 지났으면 지워졌습니다.",

@@ -167,7 +167,7 @@ class Trade(Answer):
         if len(found) == 1 and found[0].fit in SURE:
             return found[0].trade.code
         if found:
-            raise ValidationError(faults.WHICH_TRADE)
+            raise ValidationError(faults.WHICH_TRADE if len(found) > 1 else faults.THIS_TRADE)
         raise ValidationError(faults.NO_CODE if text.isdigit() else faults.NO_TRADE)
 
 

@@ -15,7 +15,7 @@ from service.engine.program import Edition, Text
 from service.form import typed
 from service.form.answers import AnswerWords, Kept
 from service.form.asking import Choices
-from service.form.faults import WHICH_TRADE, Fault
+from service.form.faults import THIS_TRADE, WHICH_TRADE, Fault
 from service.form.fields import DONT_KNOW, LONGEST, Typed
 
 _FOUND = 12
@@ -112,7 +112,7 @@ class Questions:
             if faults and name in faults:
                 text = faults[name].text.word(self._language)
                 question.focus = not any(other.focus for other in made)
-                if faults[name] is WHICH_TRADE:
+                if faults[name] in (THIS_TRADE, WHICH_TRADE):
                     question.narrow = text
                 else:
                     question.fault = text

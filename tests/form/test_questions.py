@@ -199,6 +199,13 @@ def test_several_trades_are_offered_and_one_is_chosen(
     assert f"({code})" in shop.go("/answers")
 
 
+def test_a_single_trade_that_comes_close_is_asked_about(shop: Merchant) -> None:
+    shop.answer(industry_code="세탁서")
+    assert "이 업종이 맞습니까?" in shop.text
+    assert "여럿" not in shop.text
+    assert "가정용 세탁업 (96912)" in shop.text
+
+
 def test_other_words_after_a_choice_are_searched_anew(shop: Merchant) -> None:
     shop.send("/questions/industry_code", industry_code="치킨", **{"industry_code.pick": "96119"})
     assert shop.page.status_code == 303
