@@ -26,6 +26,10 @@ _WORDS = 5
 """How many everyday words explain a trade."""
 _SCORE = 100
 """A number that begins above nothing and goes beyond this is a score, not a handful."""
+_LARGE = 120_000_000
+"""The greatest amount among the examples of what a shop turns over."""
+_SPENDING = "card_spending_"
+"""What one person spends in a month is written in smaller amounts, though nothing limits it."""
 _TRUTH = (("yes", Text("예", "Yes")), ("no", Text("아니오", "No")))
 
 
@@ -176,6 +180,10 @@ class Questions:
     def _example(self, entry: Entry) -> str:
         fact = entry.fact
         match fact.kind:
+            case Kind.MONEY if fact.maximum < _LARGE or fact.id.startswith(_SPENDING):
+                return self._say(
+                    "보기: 85만원, 120만원, 850,000", "For example: 850,000 or 1.2 million"
+                )
             case Kind.MONEY:
                 return self._say(
                     "보기: 8300만원, 1억 2천만원, 83,000,000",

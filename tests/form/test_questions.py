@@ -101,6 +101,14 @@ def test_every_fault_is_told_beside_its_field(
     assert "<title>오류: " in page
 
 
+@pytest.mark.parametrize("name", ["card_spending_2024_monthly", "employment_premium_2025"])
+def test_small_amounts_have_small_examples(shop: Merchant, name: str) -> None:
+    assert "보기: 85만원, 120만원" in shop.go(f"/questions/{name}")
+    assert "1.2 million" in shop.go(f"/questions/{name}?lang=en")
+    shop.answer(**{name: "120만원"})
+    assert shop.page.status_code == 303
+
+
 def test_what_was_typed_is_still_there_beside_a_fault(shop: Merchant) -> None:
     shop.answer(district="nam-gu", industry_code="분식", opened_on="2020.13.1")
     assert re.search(r'value="nam-gu"[^>]* checked', shop.text)
