@@ -159,6 +159,11 @@ def answers(visitor: Visitor) -> Page:
     return visitor.go("/answers")
 
 
+def forget(visitor: Visitor) -> Page:
+    answers(visitor)
+    return visitor.go("/forget")
+
+
 def change(visitor: Visitor) -> Page:
     answers(visitor)
     return visitor.go("/questions/sales_2025,industry_code?then=answers")
@@ -221,6 +226,7 @@ STATES: dict[str, Callable[[Visitor], Page]] = {
     "verdict-options": verdict_with_options,
     "answers": answers,
     "change": change,
+    "forget": forget,
     "saved": saved,
     "open": path("/open"),
     "open-fault": opened_fault,

@@ -84,6 +84,7 @@ class Views:
             "/saved": self.saved,
             "/saved/<program>": self.saved_verdict,
             "/open": self.code,
+            "/forget": self.forgetting,
             shell.stylesheet: shell.style,
             **self._tables.reads,
         }
@@ -303,6 +304,10 @@ class Views:
             return to("/open")
         self._drafts.resume(opened[1].answers)
         return to("/results")
+
+    def forgetting(self) -> Response:
+        """Ask whether to delete every answer."""
+        return self._desk.shell.page("forget.html")
 
     def forget(self) -> ResponseReturnValue:
         """Delete every answer."""

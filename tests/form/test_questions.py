@@ -326,6 +326,9 @@ def test_a_cookie_that_was_tampered_with_is_none(shop: Merchant) -> None:
 
 def test_answers_are_deleted_when_asked(shop: Merchant) -> None:
     shop.answer(**FIRST)
+    assert 'href="/forget"' in shop.go("/answers")
+    assert "답을 모두 지울까요?" in shop.go("/forget")
+    assert "북구" in shop.go("/answers")
     assert shop.send("/forget").headers["Location"] == "/"
     assert "답을 모두 지웠습니다" in shop.go("/")
     assert "답을 모두 지웠습니다" not in shop.go("/")
