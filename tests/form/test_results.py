@@ -271,7 +271,7 @@ def heading(shop: Merchant) -> str:
 
 
 def test_the_page_promises_support_only_where_there_is_some(shop: Merchant) -> None:
-    shop.answer(**FIRST)
+    shop.answer(**{**FIRST, "operating_status": None})
     assert heading(shop) == "몇 가지만 더 답해 주십시오"
     may = shop.text.count('class="more"')
     assert f"답에 따라 받을 수도 있는 지원이 {may}개 있습니다" in shop.words
