@@ -26,8 +26,8 @@ _WORDS = 5
 """How many everyday words explain a trade."""
 _SCORE = 100
 """A number that begins above nothing and goes beyond this is a score, not a handful."""
-_LARGE = 120_000_000
-"""The greatest amount among the examples of what a shop turns over."""
+_LARGE = 2 * 10**8
+"""More than the examples of what a shop turns over in a year."""
 _SPENDING = "card_spending_"
 """What one person spends in a month is written in smaller amounts, though nothing limits it."""
 _TRUTH = (("yes", Text("예", "Yes")), ("no", Text("아니오", "No")))
