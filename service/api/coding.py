@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from service.api.editions import RequirementWriter
-from service.api.forms import Listed, Rule, Table, in_a_row
+from service.api.forms import Listed, Rule, Said, Table
 from service.api.pieces import quote
 from service.api.values import Values
 from service.catalog.wording import Given, Joined, Shown, Wording
-from service.engine.facts import EARLIEST, FINITE, Kind
+from service.engine.facts import FINITE, Kind
 from service.engine.source import Source
 from service.engine.tree import CodeList, Expression, Get, Member
 from service.engine.verdict import Check
@@ -23,7 +23,6 @@ Piece = bytes | str
 Slot = Sequence[tuple[RequirementWriter, Check]]
 """The requirements of an edition or option."""
 
-_KEPT = 1000
 _LONGEST = 30
 
 
@@ -78,7 +77,7 @@ class Coder:
         self._users = {key: tuple(places) for key, places in users.items()}
         self._uses = Counter(rule.condition for rule in self._rules.values())
         self._cells: dict[Any, int] = {}
-        self._tables: dict[Any, Table] = {}
+        self._tables: dict[int, Table] = {}
         self._listed: dict[int, Listed] = {}
         self._sayers: dict[tuple[Kind, str, str], Said] = {}
 
@@ -90,21 +89,18 @@ class Coder:
         """Add the code of a slot; what stands together elsewhere too is one."""
         rules = [self._rules[id(check.requirement)] for check in checks]
         found = []
-        for (users, grade, _), group in groupby(rules, self._together):
+        for (users, grade), group in groupby(rules, self._together):
             run = list(group)
             if len(users) > 1 and grade is not None:
                 found.append(self._shared(source, run, grade))
-            elif len(run) > 1 and grade is not None and all(rule.finite for rule in run):
-                found.append(self._table(source, run, grade))
             else:
                 found += [self._alone(source, rule) for rule in run]
         return found
 
-    def _together(self, rule: Rule) -> tuple[tuple[int, ...], int | None, bool]:
+    def _together(self, rule: Rule) -> tuple[tuple[int, ...], int | None]:
         """Return what requirements in a row have in common to be worked out as one."""
         users = self._users[id(rule.check.requirement)]
-        grade = int(*rule.grades) if len(rule.grades) == 1 else None
-        return users, grade, len(users) > 1 or rule.finite
+        return users, int(*rule.grades) if len(rule.grades) == 1 else None
 
     def _shared(self, source: Source, run: Sequence[Rule], grade: int) -> Coded:
         truth, text = self._cell(source, tuple(map(id, run)), lambda inner: self._run(inner, run))
@@ -130,19 +126,9 @@ class Coder:
         source.lines.append(f"{truth}, {text} = {source.read(self._cells[key])}")
         return truth, text
 
-    def _table(self, source: Source, run: Sequence[Rule], grade: int | str) -> Coded:
-        tables = [self._table_of(rule) for rule in run]
-        key = tuple(map(id, run))
-        if key not in self._tables:
-            self._tables[key] = in_a_row(tables)
-        table = self._tables[key]
+    def _table(self, source: Source, rule: Rule, grade: int | str) -> Coded:
+        table = self._tables.setdefault(id(rule), Table(rule))
         return self._looked_up(source, f"{source.name(table)}[{table.key(source)}]", grade)
-
-    def _table_of(self, rule: Rule) -> Table:
-        key = (id(rule),)
-        if key not in self._tables:
-            self._tables[key] = Table(rule.facts, lambda facts: rule.written(facts, EARLIEST))
-        return self._tables[key]
 
     def _looked_up(self, source: Source, code: str, grade: int | str) -> Coded:
         names = [f"o{len(source.lines)}", f"t{len(source.lines)}"]
@@ -160,7 +146,7 @@ class Coder:
         writer = rule.writer
         grade = f"g{len(source.lines)}" if len(rule.grades) > 1 else int(*rule.grades)
         if rule.finite:
-            return self._table(source, [rule], grade)
+            return self._table(source, rule, grade)
         match rule.condition:
             case Member(item=Get(fact=fact), within=CodeList() as listing):
                 listed = self._listed.setdefault(id(rule), Listed(rule, listing))
@@ -214,27 +200,6 @@ class Coder:
             escaped = node.kind in FINITE or quote(node.unit)[1:-1] != node.unit
             self._sayers[key] = Said(self._wording.writer(node), escaped)
         return self._sayers[key]
-
-
-class Said(dict[Any, bytes]):
-    """Values written for within a JSON text, some of them kept."""
-
-    def __init__(self, write: Callable[[Any], str], escaped: bool) -> None:
-        """Begin without a value; figures and dates need not be ``escaped``."""
-        super().__init__()
-        self._write, self._escaped = write, escaped
-
-    def say(self, value: Any) -> bytes:
-        """Write a value."""
-        text = self._write(value)
-        return (quote(text)[1:-1] if self._escaped else text).encode()
-
-    def __missing__(self, value: Any) -> bytes:
-        said = self.say(value)
-        if len(self) >= _KEPT:
-            self.clear()
-        self[value] = said
-        return said
 
 
 def _two(one: bytes | None, other: bytes | None) -> bytes:

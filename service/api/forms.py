@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import count
@@ -12,7 +12,7 @@ from service.api.benefits import BenefitWriter
 from service.api.editions import RequirementWriter, Texts
 from service.api.pieces import quote
 from service.engine.closures import judge
-from service.engine.facts import FINITE, Fact, Facts
+from service.engine.facts import EARLIEST, FINITE, Facts
 from service.engine.program import Caveat, Paper
 from service.engine.source import Source
 from service.engine.tree import CodeList, Compare, Condition, Const, Get, Today, facts_of, walk
@@ -64,44 +64,54 @@ class Rule:
         return (holds, text) if len(self.grades) == 1 else (holds, text, source.grade)
 
 
-class Table(dict[Any, Written]):
+class Kept(dict[Any, Any]):
+    """Some of what was written, by all that it depends on."""
+
+    def keep(self, key: Any, written: Any) -> Any:
+        """Remember what was written and return it."""
+        if len(self) >= _KEPT:
+            self.clear()
+        self[key] = written
+        return written
+
+
+class Table(Kept):
     """A finite requirement, written for all values of its facts that were met."""
 
-    def __init__(self, facts: Iterable[Fact], write: Callable[[Facts], Written]) -> None:
+    def __init__(self, rule: Rule) -> None:
         """Begin without a value."""
         super().__init__()
-        self.facts, self._write = tuple(facts), write
+        self._rule, self._facts = rule, rule.facts
 
     def key(self, source: Source) -> str:
         """Return code for the key of a merchant."""
-        name = source.fact if len(self.facts) == 1 else source.option
-        return ", ".join(name(fact) for fact in self.facts)
-
-    def of(self, facts: Facts) -> Written:
-        """Return what is written for a merchant."""
-        values = [facts.get(fact.id) for fact in self.facts]
-        return self[tuple(values) if len(values) > 1 else values[0]]
+        name = source.fact if len(self._facts) == 1 else source.option
+        return ", ".join(name(fact) for fact in self._facts)
 
     def __missing__(self, key: Any) -> Written:
-        values = zip(self.facts, key if len(self.facts) > 1 else (key,), strict=True)
-        made = self._write({fact.id: value for fact, value in values if value is not None})
-        if len(self) >= _KEPT:
-            self.clear()
-        self[key] = made
-        return made
+        values = zip(self._facts, key if len(self._facts) > 1 else (key,), strict=True)
+        known = {fact.id: value for fact, value in values if value is not None}
+        found: Written = self.keep(key, self._rule.written(known, EARLIEST))
+        return found
 
 
-def in_a_row(tables: Sequence[Table]) -> Table:
-    """Return the table of several requirements of one grade."""
+class Said(Kept):
+    """Values written for within a JSON text."""
 
-    def write(facts: Facts) -> Written:
-        written = [table.of(facts) for table in tables]
-        return all(one[0] for one in written), b",".join([one[1] for one in written])
+    def __init__(self, write: Callable[[Any], str], escaped: bool) -> None:
+        """Begin without a value; figures and dates need not be ``escaped``."""
+        super().__init__()
+        self.say: Callable[[Any], bytes] = (
+            (lambda value: quote(write(value))[1:-1].encode())
+            if escaped
+            else (lambda value: write(value).encode())
+        )
 
-    return Table(dict.fromkeys(fact for table in tables for fact in table.facts), write)
+    def __missing__(self, value: Any) -> Any:
+        return self.keep(value, self.say(value))
 
 
-class Listed(dict[str, Written]):
+class Listed(Kept):
     """A requirement on a list, written for each code of which the list alone decides."""
 
     def __init__(self, rule: Rule, listing: CodeList) -> None:
@@ -114,11 +124,11 @@ class Listed(dict[str, Written]):
         made, code = self._rule.written(f, day), f[self._rule.check.code]
         assert isinstance(code, str)
         if all(row.when is None for row in self._listing.matching(code)):
-            self[code] = made
+            self.keep(code, made)
         return made
 
 
-class Section(dict[Any, bytes]):
+class Section(Kept):
     """A list of caveats or papers, kept by all that decides which of them are shown."""
 
     def __init__(self, texts: Texts, parts: tuple[Caveat | Paper, ...]) -> None:
@@ -128,9 +138,7 @@ class Section(dict[Any, bytes]):
 
     def find(self, j: Judgement, key: Any) -> bytes:
         """Return the list, without those known to be for others."""
-        if len(self) >= _KEPT:
-            self.clear()
-        text = self[key] = self._texts.text(j.shown(self._parts)).encode()
+        text: bytes = self.keep(key, self._texts.text(j.shown(self._parts)).encode())
         return text
 
 
@@ -149,7 +157,7 @@ class Terms(NamedTuple):
     number: int
 
 
-class Benefit(dict[Any, Terms]):
+class Benefit(Kept):
     """A benefit with amounts or rates that differ between merchants, kept by its rates."""
 
     def __init__(self, writer: BenefitWriter, worths: Sequence[Worth]) -> None:
@@ -160,12 +168,10 @@ class Benefit(dict[Any, Terms]):
         self._nothing = ((0, 0),) * (len(worths) - 1)
         self._tail = writer.tail.encode()
         self._numbers = count()
-        self._written: dict[tuple[int, tuple[int, ...]], bytes] = {}
+        self._written = Kept()
 
     def find(self, j: Judgement, key: Any) -> Terms:
         """Return the terms by a ``key`` of the day and the outcomes of the rates' conditions."""
-        if len(self) >= _KEPT:
-            self.clear()
         terms = self._writer.terms(j)
         no = self._writer.text(j, Qualifies.NO, 0, 0, self._nothing).encode()
         before, after, high, rates = terms
@@ -173,17 +179,15 @@ class Benefit(dict[Any, Terms]):
             before, rates, high = "", terms.loan(0) + rates, Fraction(0)
         ends = before.encode(), after.encode()
         share = high.numerator, high.denominator * 100
-        self[key] = Terms(no, *ends, *share, rates.encode(), next(self._numbers))
-        return self[key]
+        found: Terms = self.keep(key, Terms(no, *ends, *share, rates.encode(), next(self._numbers)))
+        return found
 
     def yes(self, found: Terms, amounts: tuple[int, ...]) -> bytes:
         """Return the benefit of these amounts."""
         key = found.number, amounts
-        written = self._written.get(key)
-        if written is None:
-            if len(self._written) >= _KEPT:
-                self._written.clear()
-            written = self._written[key] = self._made(found, amounts)
+        written: bytes = self._written.get(key) or self._written.keep(
+            key, self._made(found, amounts)
+        )
         return written
 
     def _made(self, found: Terms, amounts: tuple[int, ...]) -> bytes:
