@@ -107,7 +107,7 @@ def number(value: Any) -> str:
 def percent(value: Fraction, language: str) -> str:
     """Write a share as a percentage: an exact one, or with two digits and so said."""
     hundred = value.numerator * 100 / value.denominator
-    if (value * 10_000).denominator == 1:
+    if 10_000 % value.denominator == 0:
         return f"{hundred:,.10g}%"
     text = f"{hundred:,.2f}%"
     return f"약 {text}" if language == "ko" else f"about {text}"
