@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from service.api.coding import Coder
 from service.api.editions import EditionWriter, combined
 from service.api.pieces import Sources, encode
 from service.api.question import Question
 from service.api.questions import QuestionWriter
-from service.api.quick import Write, function
-from service.api.values import Values
+from service.api.quick import function
+from service.api.values import Cell, Values
 from service.catalog.model import Catalog
 from service.catalog.wording import Wording
+from service.engine.program import Edition
 from service.engine.sources import documents_of
 from service.engine.verdict import Judgement, Verdict
 from service.engine.window import Moment
+
+_KEPT = 100
+
+
+class _Plan(NamedTuple):
+    """How to answer about some programs on one day."""
+
+    editions: tuple[Edition, ...]
+    writes: tuple[Callable[..., None], ...]
+    cells: tuple[Cell, ...]
+    documents: str
 
 
 class AnswerWriter:
@@ -35,7 +48,6 @@ class AnswerWriter:
             for program in catalog.programs.values()
             for edition in program.editions
         }
-        self._documents: dict[tuple[date, tuple[str, ...]], str] = {}
         self._editions = {
             id(edition): EditionWriter(
                 program, edition, wording, sources, encode(combined(catalog, program, sources))
@@ -52,7 +64,7 @@ class AnswerWriter:
             for program in catalog.programs.values()
             for edition in program.editions
         }
-        self._days: dict[date, dict[str, Write]] = {}
+        self._plans: dict[tuple[date, tuple[str, ...]], _Plan] = {}
         self._marks = sorted({m for w in self._editions.values() for m in w.application.marks()})
         self._states: dict[tuple[int, int], dict[Any, bytes]] = {}
         self._questions = QuestionWriter(catalog, language)
@@ -66,20 +78,20 @@ class AnswerWriter:
         judgement = Judgement(question.facts, question.moment)
         day, facts = judgement.day, judgement.facts
         states = self._states_at(question.moment)
-        values, plain = self._values.of(facts, day)
+        plan = self._plan(day, question.programs)
+        values, plain = self._values.of(facts, day, plan.cells)
         verdicts: dict[str, Verdict] = {}
         out = [self._head(question)]
-        writes = self._writes_on(day)
-        for name in question.programs:
+        for place, write in enumerate(plan.writes):
             begun = len(out)
             try:
-                writes[name](judgement, facts, values, plain, day, states, out)
+                write(judgement, facts, values, plain, day, states, out)
             except KeyError:
                 del out[begun:]
-                edition = self._programs[name].edition(day)
-                verdict = verdicts[name] = judgement.verdict(edition)
+                verdict = judgement.verdict(plan.editions[place])
+                verdicts[question.programs[place]] = verdict
                 pieces: list[str] = []
-                self._editions[id(edition)].write(verdict, judgement, pieces)
+                self._editions[id(verdict.edition)].write(verdict, judgement, pieces)
                 out += ("".join(pieces).encode(), b",")
         return self._whole(question, out, verdicts)
 
@@ -109,32 +121,26 @@ class AnswerWriter:
             out[-1] = out[-1][:-1]
         notes = [note.word(self._language) for note in question.notes]
         questions = self._questions.text(verdicts, question.brief)
-        sources = "" if question.brief else self._documents_for(question)
-        out.append(f'],"questions":{questions},"notes":{encode(notes)}{sources}}}'.encode())
+        rest = f'],"questions":{questions},"notes":{encode(notes)}'
+        if not question.brief:
+            rest += self._plan(question.moment.day, question.programs).documents
+        out.append(f"{rest}}}".encode())
         return b"".join(out)
 
-    def _documents_for(self, question: Question) -> str:
-        """Return the documents that the answer's sources are places in."""
-        key = question.moment.day, question.programs
-        if key not in self._documents:
-            if len(self._documents) > 100:
-                self._documents.clear()
-            editions = [self._programs[name].edition(key[0]) for name in question.programs]
-            names = dict.fromkeys(doc for each in editions for doc in self._cited[id(each)])
-            written = encode(self._sources.documents(names))
-            self._documents[key] = f',"sources":{written}'
-        return self._documents[key]
-
-    def _writes_on(self, day: date) -> dict[str, Write]:
-        """Return what writes each program on ``day``."""
-        if len(self._days) > 1000:
-            self._days.clear()
-        found = self._days.get(day)
+    def _plan(self, day: date, programs: tuple[str, ...]) -> _Plan:
+        found = self._plans.get((day, programs))
         if found is None:
-            found = self._days[day] = {
-                name: self._writes[id(program.edition(day))]
-                for name, program in self._programs.items()
-            }
+            if len(self._plans) >= _KEPT:
+                self._plans.clear()
+            editions = tuple([self._programs[name].edition(day) for name in programs])
+            writes = [self._writes[id(edition)] for edition in editions]
+            documents = dict.fromkeys(doc for each in editions for doc in self._cited[id(each)])
+            found = self._plans[day, programs] = _Plan(
+                editions,
+                tuple([write.call for write in writes]),
+                self._values.needed(number for write in writes for number in write.reads),
+                f',"sources":{encode(self._sources.documents(documents))}',
+            )
         return found
 
     def _states_at(self, moment: Moment) -> dict[Any, bytes]:

@@ -121,7 +121,7 @@ class Coder:
         if key not in self._cells:
             inner = self.source()
             inner.lines.append(f"return {', '.join(code(inner))}")
-            self._cells[key] = self._values.add(inner.function("f, v, x, day"))
+            self._cells[key] = self._values.add(inner)
         truth, text = f"o{len(source.lines)}", f"t{len(source.lines)}"
         source.lines.append(f"{truth}, {text} = {source.read(self._cells[key])}")
         return truth, text

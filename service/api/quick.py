@@ -9,6 +9,7 @@ thorough way, which says the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from service.api.applications import ApplicationWriter
 from service.api.benefits import BenefitWriter
@@ -23,9 +24,17 @@ from service.engine.tree import AllOf, Condition, Const, Today, facts_of, walk
 from service.engine.verdict import Judgement, Worth, checks_of, worths_of
 from service.engine.window import Moment
 
-Write = Callable[..., None]
-"""Takes a judgement, its facts, the merchant's values, the day, the application states, and
-the answer."""
+
+class Write(NamedTuple):
+    """What writes an edition, and the places of the values it reads.
+
+    It takes a judgement, its facts, the merchant's values and the facts among them, the day, the
+    application states, and the answer.
+    """
+
+    call: Callable[..., None]
+    reads: tuple[int, ...]
+
 
 _NOBODY = Judgement({}, Moment.whole_day(EARLIEST))
 
@@ -77,7 +86,7 @@ class _Function:
         pieces += [b',"documents":', self._section(writer.papers, edition.documents)]
         pieces += [writer.tail.encode(), b","]
         source.lines += [f"out += {some}" for some in split(source, pieces)]
-        return source.function("j, f, v, x, day, a, out")
+        return Write(source.function("j, f, v, x, day, a, out"), source.reads)
 
     def _application(self, writer: ApplicationWriter) -> str:
         """Return code for the application state, kept by all that it depends on."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from service.engine.facts import Fact, Facts
 from service.engine.program import Edition, Option, Program
@@ -23,10 +24,18 @@ from service.engine.tree import (
 from service.engine.unknown import UNKNOWN
 from service.engine.verdict import worths_of
 
-Cell = Callable[[Facts, list[object], list[object], date], object]
+Work = Callable[[Facts, list[object], list[object], date], object]
 """Gives one value from the facts and the values before it; raises KeyError where it cannot."""
 
 _SEVERAL = 3
+
+
+class Cell(NamedTuple):
+    """A value that is worked out: its place, how, and the places of what that reads."""
+
+    number: int
+    work: Work
+    reads: tuple[int, ...]
 
 
 class Values:
@@ -39,30 +48,43 @@ class Values:
         }
         self._facts = tuple(node.fact.id for node in self.places if isinstance(node, Get))
         self._unknown = (UNKNOWN,) * len(self._facts)
-        source = Source(self.places)
-        shared = _shared(programs)
-        held = [source.perhaps(node) for node in shared]
-        source.lines.append(f"return ({''.join(f'{each.name}, ' for each in held)})")
-        self._work_out = source.function("f, v, x, day")
-        for number, (node, each) in enumerate(zip(shared, held, strict=True), len(self._facts)):
-            self.places[node] = Place(number, each.scale)
-        self._cells: list[Cell] = []
+        self._cells: dict[int, Cell] = {}
+        for node in _shared(programs):
+            source = Source(self.places)
+            held = source.perhaps(node)
+            source.lines.append(f"return {held.name}")
+            self.places[node] = Place(self.add(source), held.scale)
 
-    def add(self, cell: Cell) -> int:
-        """Add what ``cell`` gives to the list; return its place."""
-        self._cells.append(cell)
-        return len(self.places) + len(self._cells) - 1
+    def add(self, source: Source) -> int:
+        """Add the value that a function returns to the list; return its place."""
+        number = len(self._facts) + len(self._cells)
+        work = source.function("f, v, x, day")
+        self._cells[number] = Cell(number, work, source.reads)
+        return number
 
-    def of(self, facts: Facts, day: date) -> tuple[list[object], list[object]]:
+    def needed(self, reads: Iterable[int]) -> tuple[Cell, ...]:
+        """Return the cells that must be worked out where these places are read, in order."""
+        found: dict[int, Cell] = {}
+        left = [*reads]
+        while left:
+            cell = self._cells.get(left.pop())
+            if cell is not None and cell.number not in found:
+                found[cell.number] = cell
+                left += cell.reads
+        return tuple(found[number] for number in sorted(found))
+
+    def of(
+        self, facts: Facts, day: date, cells: Iterable[Cell]
+    ) -> tuple[list[object], list[object]]:
         """Return the values of one merchant, and the facts alone with None for the unknown."""
-        values: list[object] = [*map(facts.get, self._facts, self._unknown)]
         plain: list[object] = [*map(facts.get, self._facts)]
-        values += self._work_out(facts, values, plain, day)
-        for cell in self._cells:
+        values: list[object] = [*map(facts.get, self._facts, self._unknown)]
+        values += [UNKNOWN] * len(self._cells)
+        for number, work, _ in cells:
             try:
-                values.append(cell(facts, values, plain, day))
+                values[number] = work(facts, values, plain, day)
             except KeyError:
-                values.append(UNKNOWN)
+                continue
         return values, plain
 
 

@@ -101,6 +101,11 @@ class Source:
     def _read(self, node: Expression) -> str:
         return self.read(self._places[node].number)
 
+    @property
+    def reads(self) -> tuple[int, ...]:
+        """The places in ``v`` that are read."""
+        return tuple(self._values)
+
     def read(self, number: int) -> str:
         """Return the name of what stands in ``v`` at a place."""
         return self._values.setdefault(number, f"n{len(self._values)}")
