@@ -107,7 +107,7 @@ def judge(condition: Condition) -> Judge:
         ):
             return _between(fact.id, low, RELATIONS[first], RELATIONS[second], high)
         case Compare(operands=(left, right), operators=(sign,)):
-            return _pair(evaluate(left), RELATIONS[sign], evaluate(right))
+            return _binary(RELATIONS[sign], evaluate(left), evaluate(right))
         case Compare(operands=operands, operators=signs):
             return _chain([evaluate(o) for o in operands], [RELATIONS[s] for s in signs])
         case Member(item=item, within=CodeList() as listing, negated=negated):
@@ -208,17 +208,6 @@ def _between(
     def run(facts: Facts, day: date) -> Outcome:
         value = facts.get(key)
         return None if value is None else first(low, value) and second(value, high)
-
-    return run
-
-
-def _pair(left: Evaluate, relation: Callable[[Any, Any], bool], right: Evaluate) -> Judge:
-    def run(facts: Facts, day: date) -> Outcome:
-        a = left(facts, day)
-        if a is None:
-            return None
-        b = right(facts, day)
-        return None if b is None else relation(a, b)
 
     return run
 
