@@ -137,20 +137,20 @@ def _weigh(
 
 def _ways(claim: Claim) -> Iterator[Claim]:
     """Yield claims of which one is enough."""
-    condition, wanted, world, turned = claim
-    if isinstance(condition, AnyOf if wanted else AllOf) and not turned:
-        for part in condition.parts:
-            yield from _ways(Claim(part, wanted, world))
-    else:
-        yield claim
+    return _split(claim, one=True)
 
 
 def _parts(claim: Claim) -> Iterator[Claim]:
     """Yield claims that together say the same."""
+    return _split(claim, one=False)
+
+
+def _split(claim: Claim, one: bool) -> Iterator[Claim]:
+    """Yield claims of which ``one`` is enough, or that all are needed."""
     condition, wanted, world, turned = claim
-    if isinstance(condition, AllOf if wanted else AnyOf) and not turned:
+    if isinstance(condition, AnyOf if wanted is one else AllOf) and not turned:
         for part in condition.parts:
-            yield from _parts(Claim(part, wanted, world))
+            yield from _split(Claim(part, wanted, world), one)
     else:
         yield claim
 
