@@ -208,7 +208,7 @@ def combined(catalog: Catalog, program: Program, sources: Sources) -> list[dict[
     return [
         {
             "kind": rule.bond.value,
-            "programs": [name for name in rule.programs if name != program.id],
+            "programs": rule.others(program.id),
             "text": rule.text.word(sources.language),
             "source": sources.data(rule.source),
         }

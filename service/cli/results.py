@@ -54,9 +54,8 @@ class _Teller:
             yield from (f"  준비할 서류: {paper.text.ko}" for paper in verdict.papers)
             own = [caveat for chosen in verdict.options for caveat in chosen.caveats]
             yield from (f"  유의: {caveat.text.ko}" for caveat in (*verdict.caveats, *own))
-            for rule in self.catalog.combinations:
-                if key in rule.programs:
-                    yield f"  {BONDS[rule.bond].ko}: {rule.text.ko}"
+            for rule in self.catalog.combinations_of(key):
+                yield f"  {BONDS[rule.bond].ko}: {rule.text.ko}"
 
     def refused(self, verdict: Verdict) -> Iterator[str]:
         failing = [*self.failing(verdict.findings)]

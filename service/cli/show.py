@@ -89,12 +89,11 @@ class _Page:
         return f" (해당: {self.words.condition(when)})" if when else ""
 
     def combinations(self, program: Program) -> Iterator[str]:
-        for rule in self.catalog.combinations:
-            if program.id in rule.programs:
-                others = [name for name in rule.programs if name != program.id]
-                shown = f" ({', '.join(self.catalog.programs[o].name.ko for o in others)})"
-                yield f"{BONDS[rule.bond].ko}: {rule.text.ko}{shown if others else ''}"
-                yield f"    {self.source(rule.source)}"
+        for rule in self.catalog.combinations_of(program.id):
+            others = rule.others(program.id)
+            shown = f" ({', '.join(self.catalog.programs[o].name.ko for o in others)})"
+            yield f"{BONDS[rule.bond].ko}: {rule.text.ko}{shown if others else ''}"
+            yield f"    {self.source(rule.source)}"
 
     def source(self, source: Source) -> str:
         self.sources[source.doc] = None

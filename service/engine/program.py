@@ -227,3 +227,7 @@ class Combination:
     programs: tuple[str, ...]
     text: Text
     source: Source
+
+    def others(self, program: str) -> list[str]:
+        """Return the programs it holds against ``program``."""
+        return [name for name in self.programs if name != program]

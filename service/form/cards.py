@@ -172,8 +172,7 @@ class EditionWords:
         self._items = {id(part): words.item(part) for part in parts}
         self._bonds = [
             (BONDS[rule.bond].word(language), rule.text.word(language))
-            for rule in words.catalog.combinations
-            if program.id in rule.programs
+            for rule in words.catalog.combinations_of(program.id)
         ]
         self._successor: tuple[str, str] | None = None
         if program.successor:

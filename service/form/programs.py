@@ -129,16 +129,13 @@ class ProgramPages:
 
     def _bonds(self, program: Program) -> Iterator[tuple[Any, tuple[str, str]]]:
         language = self._words.language
-        for rule in self._catalog.combinations:
-            if program.id in rule.programs:
-                others = [
-                    self._catalog.programs[name].name.word(language)
-                    for name in rule.programs
-                    if name != program.id
-                ]
-                text = rule.text.word(language)
-                shown = f" ({', '.join(others)})" if others else ""
-                yield rule, (BONDS[rule.bond].word(language), text + shown)
+        for rule in self._catalog.combinations_of(program.id):
+            others = [
+                self._catalog.programs[name].name.word(language) for name in rule.others(program.id)
+            ]
+            text = rule.text.word(language)
+            shown = f" ({', '.join(others)})" if others else ""
+            yield rule, (BONDS[rule.bond].word(language), text + shown)
 
     def code_list(self, name: str) -> dict[str, Any] | None:
         """Return what the page of a code list shows."""
