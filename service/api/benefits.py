@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -29,7 +28,8 @@ class Terms(NamedTuple):
         """Return the terms of a loan of at most ``most`` won."""
         if not self.before:
             return ""
-        interest = "null" if self.high is None else str(int(most * self.high / 100))
+        high = self.high
+        interest = "null" if high is None else most * high.numerator // (high.denominator * 100)
         return f"{self.before}{interest}{self.after}"
 
 
@@ -41,7 +41,7 @@ class BenefitWriter:
         language = wording.language
         self.benefit, self.language = benefit, language
         self._head = f'{{"form":{encode(benefit.form)},"min":'
-        self.tail = f',"source":{sources.text(benefit.source)}}}'
+        self._tail = f',"source":{sources.text(benefit.source)}}}'
         self._loan = None if benefit.loan is None else LoanWriter(benefit.loan, sources)
         self._details = [DetailWriter(d, sources, language) for d in benefit.details]
         rates = benefit.rates
@@ -66,13 +66,17 @@ class BenefitWriter:
         details: Amounts,
     ) -> str:
         """Return the benefit as JSON."""
-        span, terms = self.span(qualifies, least, most), self.terms(judgement)
-        return f"{span}{terms.loan(most)}{terms.rates}{self.details(details)}{self.tail}"
+        return self.with_terms(self.terms(judgement), qualifies, least, most, details)
 
-    def span(self, qualifies: Qualifies, least: int, most: int) -> str:
-        """Return the form and the amount, in won and in words."""
+    def with_terms(
+        self, terms: Terms, qualifies: Qualifies, least: int, most: int, details: Amounts
+    ) -> str:
+        """Return the benefit as JSON, its terms being known already."""
         words = quote(benefit_words(self.benefit, qualifies, (least, most), self.language))
-        return f'{self._head}{least},"max":{most},"text":{words}'
+        return (
+            f'{self._head}{least},"max":{most},"text":{words}'
+            f"{terms.loan(most)}{terms.rates}{self._detailed(details)}{self._tail}"
+        )
 
     def terms(self, judgement: Judgement) -> Terms:
         """Return what depends on the day and on the conditions of rates."""
@@ -81,8 +85,7 @@ class BenefitWriter:
             return Terms("", "", None, rates)
         return Terms(*self._loan.around(judgement), rates)
 
-    def details(self, spans: Sequence[tuple[int, int]]) -> str:
-        """Return the amounts told besides."""
+    def _detailed(self, spans: Amounts) -> str:
         if not self._details:
             return ""
         pairs = zip(self._details, spans, strict=True)

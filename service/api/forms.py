@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import count
 from typing import Any, NamedTuple
 
-from service.api.benefits import BenefitWriter
+from service.api.benefits import BenefitWriter, Terms
 from service.api.editions import RequirementWriter, Texts
 from service.api.pieces import quote
 from service.engine.closures import judge
@@ -142,19 +141,12 @@ class Section(Kept):
         return text
 
 
-class Terms(NamedTuple):
-    """A benefit as it stands before its amounts are known."""
+class Offer(NamedTuple):
+    """A benefit before its amounts are known: its terms, and the whole of it for a no."""
 
-    refused: bytes
-    """The whole of it, of who does not get it."""
-    before: bytes
-    """A loan's terms before the year's interest; empty for anything else."""
-    after: bytes
-    over: int
-    under: int
-    """The greatest rate of a loan in percent, as a fraction."""
-    rest: bytes
     number: int
+    terms: Terms
+    refused: bytes
 
 
 class Benefit(Kept):
@@ -166,23 +158,17 @@ class Benefit(Kept):
         self._writer = writer
         self._limits = [worth.at_most for worth in worths]
         self._nothing = ((0, 0),) * (len(worths) - 1)
-        self._tail = writer.tail.encode()
         self._numbers = count()
         self._written = Kept()
 
-    def find(self, j: Judgement, key: Any) -> Terms:
-        """Return the terms by a ``key`` of the day and the outcomes of the rates' conditions."""
+    def find(self, j: Judgement, key: Any) -> Offer:
+        """Return the offer by a ``key`` of the day and the outcomes of the rates' conditions."""
         terms = self._writer.terms(j)
-        no = self._writer.text(j, Qualifies.NO, 0, 0, self._nothing).encode()
-        before, after, high, rates = terms
-        if high is None:  # then the terms are the same for every amount
-            before, rates, high = "", terms.loan(0) + rates, Fraction(0)
-        ends = before.encode(), after.encode()
-        share = high.numerator, high.denominator * 100
-        found: Terms = self.keep(key, Terms(no, *ends, *share, rates.encode(), next(self._numbers)))
+        refused = self._writer.with_terms(terms, Qualifies.NO, 0, 0, self._nothing)
+        found: Offer = self.keep(key, Offer(next(self._numbers), terms, refused.encode()))
         return found
 
-    def yes(self, found: Terms, amounts: tuple[int, ...]) -> bytes:
+    def yes(self, found: Offer, amounts: tuple[int, ...]) -> bytes:
         """Return the benefit of these amounts."""
         key = found.number, amounts
         written: bytes = self._written.get(key) or self._written.keep(
@@ -190,18 +176,10 @@ class Benefit(Kept):
         )
         return written
 
-    def _made(self, found: Terms, amounts: tuple[int, ...]) -> bytes:
-        limits = self._limits
-        most = int(amounts[0])
-        text = self._writer.span(Qualifies.YES, 0 if limits[0] else most, most).encode()
-        if found.before:
-            interest = most * found.over // found.under
-            text = b"%b%b%d%b" % (text, found.before, interest, found.after)
-        if len(amounts) == 1:
-            return b"%b%b%b" % (text, found.rest, self._tail)
-        spans = [
+    def _made(self, found: Offer, amounts: tuple[int, ...]) -> bytes:
+        (least, most), *details = (
             (0 if limit else int(won), int(won))
-            for limit, won in zip(limits[1:], amounts[1:], strict=True)
-        ]
-        details = self._writer.details(spans).encode()
-        return b"%b%b%b%b" % (text, found.rest, details, self._tail)
+            for limit, won in zip(self._limits, amounts, strict=True)
+        )
+        text = self._writer.with_terms(found.terms, Qualifies.YES, least, most, tuple(details))
+        return text.encode()

@@ -103,11 +103,11 @@ class _Function:
     def _benefit(self, writer: BenefitWriter, worths: Sequence[Worth], truth: str) -> str:
         source, made, conditions = self._source, Benefit(writer, worths), writer.conditions
         if conditions is None:
-            terms = made.find(_NOBODY, None)
+            offer = made.find(_NOBODY, None)
             if all(isinstance(worth.amount, Const) for worth in worths):
                 amounts = tuple(evaluate(worth.amount)({}, EARLIEST) for worth in worths)
-                return pick(source, truth, made.yes(terms, amounts), terms.refused)
-            found = source.name(terms)
+                return pick(source, truth, made.yes(offer, amounts), offer.refused)
+            found = source.name(offer)
         else:
             key = source.local(f"(day, {', '.join(self._deciding(conditions))})")
             get, find = source.name(made.get), source.name(made.find)
