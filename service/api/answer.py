@@ -90,9 +90,8 @@ class AnswerWriter:
                 del out[begun:]
                 verdict = judgement.verdict(plan.editions[place])
                 verdicts[question.programs[place]] = verdict
-                pieces: list[str] = []
-                self._editions[id(verdict.edition)].write(verdict, judgement, pieces)
-                out += ("".join(pieces).encode(), b",")
+                text = self._editions[id(verdict.edition)].text(verdict, judgement)
+                out += (text.encode(), b",")
         return self._whole(question, out, verdicts)
 
     def thorough(self, question: Question) -> bytes:
@@ -104,12 +103,9 @@ class AnswerWriter:
         }
         out = [self._head(question)]
         for verdict in verdicts.values():
-            writer, pieces = self._editions[id(verdict.edition)], list[str]()
-            if question.brief:
-                pieces.append(writer.brief(verdict))
-            else:
-                writer.write(verdict, judgement, pieces)
-            out += ("".join(pieces).encode(), b",")
+            writer = self._editions[id(verdict.edition)]
+            text = writer.brief(verdict) if question.brief else writer.text(verdict, judgement)
+            out += (text.encode(), b",")
         return self._whole(question, out, verdicts)
 
     def _head(self, question: Question) -> bytes:

@@ -143,32 +143,19 @@ class EditionWriter:
         for writer, option in zip(self.options, self._edition.options, strict=True):
             yield [*zip(writer.requirements, checks_of(option), strict=True)]
 
-    def write(self, verdict: Verdict, judgement: Judgement, out: list[str]) -> None:
-        """Append the whole verdict to ``out``; the answer is joined only once."""
-        qualifies = verdict.qualifies
-        out += (
-            self.head,
-            qualifies,
-            '","application":',
-            self.application.text(verdict.application, judgement.moment),
-            ',"benefit":',
-            self.benefit.text(judgement, qualifies, verdict.least, verdict.most, verdict.details),
-            ',"conditions":[',
-        )
-        for writer, finding in zip(self.requirements, verdict.findings, strict=True):
-            out += (writer.text(finding, judgement), ",")
-        if verdict.findings:
-            out.pop()
-        out += (
-            "]",
-            self._chosen(verdict, judgement),
-            ',"needs":',
-            ids(verdict.needs),
-            f',"confidence":"{verdict.grade.word}","caveats":',
-            self.caveats.text(verdict.caveats),
-            ',"documents":',
-            self.papers.text(verdict.papers),
-            self.tail,
+    def text(self, verdict: Verdict, judgement: Judgement) -> str:
+        """Return the whole verdict as JSON."""
+        qualifies, benefit = verdict.qualifies, self.benefit
+        worth = benefit.text(judgement, qualifies, verdict.least, verdict.most, verdict.details)
+        return (
+            f'{self.head}{qualifies}","application":'
+            f"{self.application.text(verdict.application, judgement.moment)}"
+            f',"benefit":{worth}'
+            f',"conditions":{conditions(self.requirements, verdict.findings, judgement)}'
+            f"{self._chosen(verdict, judgement)}"
+            f',"needs":{ids(verdict.needs)},"confidence":"{verdict.grade.word}"'
+            f',"caveats":{self.caveats.text(verdict.caveats)}'
+            f',"documents":{self.papers.text(verdict.papers)}{self.tail}'
         )
 
     def _chosen(self, verdict: Verdict, judgement: Judgement) -> str:
