@@ -166,7 +166,7 @@ class Source:
             case Call(function=function, arguments=arguments):
                 return self._called(function.call, [self.value(each) for each in arguments])
             case Lookup():
-                return f"{self.name(_sure(evaluate(node)))}(f, day)"
+                return self._closed(evaluate(node))
             case Cases(branches=branches, otherwise=otherwise):
                 ways = [(condition, self.value(branch)) for condition, branch in branches]
                 return self._branched(ways, self.value(otherwise))
@@ -214,7 +214,7 @@ class Source:
                 ways = [(condition, self._whole(branch, scale)) for condition, branch in branches]
                 return self._branched(ways, self._whole(otherwise, scale))
             case Lookup():
-                return f"{self.name(_sure(evaluate(node)))}(f, day)"
+                return self._closed(evaluate(node))
         return self._read(node)
 
     def _divided(self, code: str, scale: int) -> str:
@@ -227,6 +227,10 @@ class Source:
         code = "".join(f"{branch} if {self._case(condition)} else " for condition, branch in ways)
         return f"({code}{otherwise})"
 
+    def _closed(self, closure: Callable[[Facts, date], Any]) -> str:
+        """Return code that runs a closure."""
+        return f"{self.name(_sure(closure))}(f, day)"
+
     def _case(self, node: Condition) -> str:
         """Return code for whether ``node`` holds, sure also where one part of it decides."""
         single = isinstance(node, Member) or (
@@ -234,7 +238,7 @@ class Source:
         )
         if single or node in self._found:
             return self.truth(node)
-        return f"{self.name(_sure(judge(node)))}(f, day)"
+        return self._closed(judge(node))
 
     def truth(self, node: Condition) -> str:
         """Return code for whether ``node`` holds."""
@@ -244,7 +248,7 @@ class Source:
             case Compare(operands=operands, operators=signs):
                 return self._compared(operands, signs)
             case Member(within=CodeList()):
-                return f"{self.name(_sure(judge(node)))}(f, day)"
+                return self._closed(judge(node))
             case Member(item=item, within=tuple() as values, negated=negated):
                 sign = "not in" if negated else "in"
                 return f"({self.value(item)} {sign} {self.name(frozenset(values))})"
@@ -271,7 +275,7 @@ class Source:
         elif (
             len(operands) == 2
             and isinstance(limit := operands[1], Const)
-            and (isinstance(limit.value, Fraction))
+            and isinstance(limit.value, Fraction)
         ):
             # Python is slow to compare fractions; the denominator of any number is positive.
             name, scale = self.perhaps(operands[0])
