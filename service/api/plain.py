@@ -14,6 +14,7 @@ from msgspec.json import Decoder
 
 from service.api.fields import AsOf
 from service.api.question import Question
+from service.api.schemas import DETAILS, LANGUAGES
 from service.catalog.model import Catalog
 from service.engine.facts import Fact, Kind
 from service.engine.window import Moment
@@ -38,8 +39,8 @@ class PlainReader:
             "as_of": str,
             "facts": TypedDict("Facts", given, total=False),  # type: ignore[operator]
             "programs": list[_one_of(self._programs)],  # type: ignore[misc]
-            "detail": Literal["full", "brief"],
-            "language": Literal["ko", "en"],
+            "detail": _one_of(DETAILS),
+            "language": _one_of(LANGUAGES),
         }
         self._decoder = Decoder(TypedDict("Question", keys, total=False))  # type: ignore[operator]
 

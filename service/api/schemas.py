@@ -24,6 +24,7 @@ from service.catalog.model import Catalog, Entry
 from service.engine.facts import Fact, Kind
 
 LANGUAGES = ("ko", "en")
+DETAILS = ("full", "brief")
 REVISIONS = (10, 11)
 _CODE = "^[0-9]{5}$"
 
@@ -108,14 +109,14 @@ def question_schema(catalog: Catalog, facts: type[Schema]) -> type[Schema]:
         "industry_revision": {"type": "integer"},
         "address": {"type": "string", "maxLength": Prose.longest},
     }
-    shapes["detail"]["enum"], shapes["language"]["enum"] = ["full", "brief"], list(LANGUAGES)
+    shapes["detail"]["enum"], shapes["language"]["enum"] = list(DETAILS), list(LANGUAGES)
     shapes["industry_revision"]["enum"] = list(REVISIONS)
     about = {key: {**shapes.get(key, {}), "description": text} for key, text in described.items()}
     fields: dict[str, Any] = {
         "as_of": AsOf(metadata=about["as_of"]),
         "facts": Inner(facts, required=True, metadata=about["facts"]),
         "programs": Many(program, metadata=about["programs"]),
-        "detail": Choice(("full", "brief"), metadata=about["detail"]),
+        "detail": Choice(DETAILS, metadata=about["detail"]),
         "language": Choice(LANGUAGES, metadata=about["language"]),
         "industry_revision": Quantity(*REVISIONS, metadata=about["industry_revision"]),
         "address": Prose(metadata=about["address"]),
