@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from service.api.coding import Coder
@@ -64,7 +65,7 @@ class AnswerWriter:
             for program in catalog.programs.values()
             for edition in program.editions
         }
-        self._plans: dict[tuple[date, tuple[str, ...]], _Plan] = {}
+        self._plan = lru_cache(_KEPT)(self._planned)
         self._marks = sorted({m for w in self._editions.values() for m in w.application.marks()})
         self._states: dict[tuple[int, int], dict[Any, bytes]] = {}
         self._questions = QuestionWriter(catalog, language)
@@ -123,21 +124,16 @@ class AnswerWriter:
         out.append(f"{rest}}}".encode())
         return b"".join(out)
 
-    def _plan(self, day: date, programs: tuple[str, ...]) -> _Plan:
-        found = self._plans.get((day, programs))
-        if found is None:
-            if len(self._plans) >= _KEPT:
-                self._plans.clear()
-            editions = tuple([self._programs[name].edition(day) for name in programs])
-            writes = [self._writes[id(edition)] for edition in editions]
-            documents = dict.fromkeys(doc for each in editions for doc in self._cited[id(each)])
-            found = self._plans[day, programs] = _Plan(
-                editions,
-                tuple([write.call for write in writes]),
-                self._values.needed(number for write in writes for number in write.reads),
-                f',"sources":{encode(self._sources.documents(documents))}',
-            )
-        return found
+    def _planned(self, day: date, programs: tuple[str, ...]) -> _Plan:
+        editions = tuple([self._programs[name].edition(day) for name in programs])
+        writes = [self._writes[id(edition)] for edition in editions]
+        documents = dict.fromkeys(doc for each in editions for doc in self._cited[id(each)])
+        return _Plan(
+            editions,
+            tuple([write.call for write in writes]),
+            self._values.needed(number for write in writes for number in write.reads),
+            f',"sources":{encode(self._sources.documents(documents))}',
+        )
 
     def _states_at(self, moment: Moment) -> dict[Any, bytes]:
         """Return the application states written so far for times like ``moment``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum
+from functools import cache
 
 
 class Grade(IntEnum):
@@ -32,6 +33,7 @@ class Source:
     grade: Grade
 
 
+@cache
 def documents_of(*parts: object) -> tuple[str, ...]:
     """Return the documents that parts of a table rest on, with the lists they read; each once."""
     return tuple(dict.fromkeys(source.doc for source in _sources(parts, set())))
