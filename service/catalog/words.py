@@ -8,6 +8,7 @@ from datetime import datetime, time
 from service.catalog.wording import Wording, money, written_day
 from service.engine.program import Benefit, Bond, Text
 from service.engine.sources import Grade
+from service.engine.tree import Const, Expression
 from service.engine.verdict import Qualifies
 from service.engine.window import Application, Moment, Status
 
@@ -71,6 +72,13 @@ def benefit_words(
     if benefit.wording is not None:
         return benefit.wording.word(language)
     return span_words(span, benefit.at_most, language)
+
+
+def no_amount(amount: Expression, language: str) -> str:
+    """Write that a table gives no money, where its ``amount`` is nothing; else nothing."""
+    if isinstance(amount, Const) and not amount.value:
+        return _NOTHING.word(language)
+    return ""
 
 
 def span_words(span: tuple[int, int], at_most: bool, language: str) -> str:

@@ -10,11 +10,11 @@ from flask.cli import with_appcontext
 from service.catalog.model import Catalog
 from service.catalog.parts import lists_of, named_of
 from service.catalog.wording import Wording, number, written_day
-from service.catalog.words import BONDS, FORMS, period, written_clock
+from service.catalog.words import BONDS, FORMS, no_amount, period, written_clock
 from service.cli.words import chosen, cited, current_catalog, listed, reached
 from service.engine.program import Benefit, Caveat, Edition, Loan, Program, Requirement
 from service.engine.sources import Source
-from service.engine.tree import Cases, Condition, Const, Expression
+from service.engine.tree import Cases, Condition, Expression
 from service.engine.window import Window
 
 
@@ -131,10 +131,10 @@ class _Page:
     def benefit(self, benefit: Benefit) -> Iterator[str]:
         if benefit.wording:
             yield f"설명: {benefit.wording.ko}"
-        limit = " 최대" if benefit.at_most else ""
+        limit = "최대 " if benefit.at_most else ""
         first, *rest = self.value(benefit.amount)
-        nothing = isinstance(benefit.amount, Const) and not benefit.amount.value
-        yield f"금액: {FORMS[benefit.form].ko}{' 금액 없음' if nothing else f'{limit} {first}'}"
+        shown = no_amount(benefit.amount, "ko") or limit + first
+        yield f"금액: {FORMS[benefit.form].ko} {shown}"
         yield from (f"    {line}" for line in rest)
         yield f"    {self.source(benefit.source)}"
         for detail in benefit.details:

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from service.catalog.parts import lists_of, named_of
 from service.catalog.wording import number
-from service.catalog.words import FORMS, period, written_clock
+from service.catalog.words import FORMS, no_amount, period, written_clock
 from service.engine.program import Benefit, Caveat, DatedRate, Edition, Loan, Option, Requirement
-from service.engine.tree import Cases, Condition, Const, Expression
+from service.engine.tree import Cases, Condition, Expression
 from service.engine.window import Window
 from service.form.phrases import Citations, Words
 
@@ -178,8 +178,7 @@ class EditionTable:
     def _worth(self, amount: Expression, at_most: bool, source: Markup, name: str = "") -> Line:
         first, *rest = self._value(amount)
         most = self._words.say("최대 ", "up to ") if at_most else ""
-        none = isinstance(amount, Const) and not amount.value
-        shown = self._words.say("금액 없음", "no amount") if none else most + first
+        shown = no_amount(amount, self._words.language) or most + first
         return Line(Markup.escape(name + shown), source, parts=rest)
 
     def _value(self, node: Expression) -> list[str]:
