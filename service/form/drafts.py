@@ -46,8 +46,8 @@ class Drafts:
 
     def read(self) -> tuple[State, Kept]:
         """Return what the visitor has answered so far."""
-        draft = session.get(_DRAFT)
-        if not isinstance(draft, str):
+        draft = _id(_DRAFT)
+        if draft is None:
             return State.NONE, {}
         kept = self._store.answers(draft, self._clock())
         return (State.EXPIRED, {}) if kept is None else (State.LIVE, kept)
@@ -55,18 +55,24 @@ class Drafts:
     def write(self, answers: Mapping[str, Value | None]) -> None:
         """Add answers; where the draft has ended, begin a new one and say so."""
         changes = {name: keep(value) for name, value in answers.items()}
-        now = self._clock()
-        draft = session.get(_DRAFT)
-        if isinstance(draft, str):
-            if self._store.merge(draft, changes, now) is not None:
+        draft = _id(_DRAFT)
+        if draft is not None:
+            if self._store.merge(draft, changes, self._clock()) is not None:
                 return
             session[_NOTICE] = Notice.RENEWED.value
-        self._begin(changes, now)
+        self._begin(_DRAFT, changes)
 
-    def _begin(self, changes: Mapping[str, Any], now: datetime) -> None:
+    def _begin(self, key: str, changes: Mapping[str, Any]) -> None:
+        now = self._clock()
         draft = self._store.start(now)
         self._store.merge(draft, changes, now)
-        session[_DRAFT] = draft
+        session[key] = draft
+
+    def _drop(self, key: str) -> None:
+        draft = _id(key)
+        session.pop(key, None)
+        if draft is not None:
+            self._store.forget(draft)
 
     def hold(self, page: str, sent: Mapping[str, Typed]) -> None:
         """Keep what is to be corrected on a page, apart from the answers: it is never saved."""
@@ -78,14 +84,12 @@ class Drafts:
                 f"{name}.pick": typed.pick,
                 f"{name}.unknown": typed.unknown,
             }
-        now = self._clock()
-        session[_HELD] = self._store.start(now)
-        self._store.merge(session[_HELD], held, now)
+        self._begin(_HELD, held)
 
     def held(self, page: str, names: Sequence[str]) -> dict[str, Typed]:
         """Return what is to be corrected on a page."""
-        draft = session.get(_HELD)
-        held = self._store.answers(draft, self._clock()) if isinstance(draft, str) else None
+        draft = _id(_HELD)
+        held = None if draft is None else self._store.answers(draft, self._clock())
         if held is None or held[_HELD] != page:
             return {}
         return {
@@ -96,24 +100,20 @@ class Drafts:
 
     def release(self) -> None:
         """Delete what was to be corrected."""
-        draft = session.pop(_HELD, None)
-        if isinstance(draft, str):
-            self._store.forget(draft)
+        self._drop(_HELD)
 
     def resume(self, kept: Kept) -> None:
         """Begin a draft with saved answers, and leave the saved result."""
-        self._begin(kept, self._clock())
+        self._begin(_DRAFT, kept)
         session.pop(_CODE, None)
         session[_NOTICE] = Notice.RESUMED.value
 
     def forget(self) -> None:
         """Delete the visitor's answers."""
         self.release()
-        draft = session.pop(_DRAFT, None)
         session.pop(_CODE, None)
         session[_NOTICE] = Notice.FORGOTTEN.value
-        if isinstance(draft, str):
-            self._store.forget(draft)
+        self._drop(_DRAFT)
 
     def save(self, moment: datetime, rules: str, outcome: Mapping[str, list[Any]]) -> None:
         """Keep the answers with how they were judged; raise Gone."""
@@ -125,10 +125,15 @@ class Drafts:
 
     def shown(self) -> str | None:
         """Return the code of the saved result to show."""
-        code = session.get(_CODE)
-        return code if isinstance(code, str) else None
+        return _id(_CODE)
 
     def notice(self) -> Notice | None:
         """Return what is to be told first, once."""
         told = session.pop(_NOTICE, None)
         return Notice(told) if told in Notice.__members__.values() else None
+
+
+def _id(key: str) -> str | None:
+    """Return what the session names under ``key``."""
+    found = session.get(key)
+    return found if isinstance(found, str) else None
